@@ -1,0 +1,6 @@
+"""Addresses of the curriculum app."""
+
+from django.urls import URLPattern
+
+app_name = "curriculum"
+urlpatterns: list[URLPattern] = []

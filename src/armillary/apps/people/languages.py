@@ -1,0 +1,22 @@
+"""Which of the four languages a request speaks, and the names content files use for them."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+# Content files and answers name Chinese the way BCP 47 does; Django uses lower case.
+CONTENT_LANGUAGES = {"en": "en", "ru": "ru", "be": "be", "zh-hans": "zh-Hans"}
+
+
+def find_language(request: HttpRequest) -> str:
+    """Return the language of the cookie if we speak it, else the best the browser asks for."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in CONTENT_LANGUAGES:
+        return chosen
+    found = translation.get_language_from_request(request)
+    return found if found in CONTENT_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def content_language() -> str:
+    """Return the current language as content files write it."""
+    return CONTENT_LANGUAGES.get(translation.get_language() or "en", "en")

@@ -1,0 +1,19 @@
+"""Every address of the site, put together from the apps."""
+
+from django.urls import include, path
+
+from armillary.web import views
+
+urlpatterns = [
+    path("language/", views.choose_language, name="language"),
+    path("", include("armillary.apps.people.urls")),
+    path("", include("armillary.apps.curriculum.urls")),
+    path("", include("armillary.apps.practice.urls")),
+    path("", include("armillary.apps.reports.urls")),
+    path("", include("armillary.apps.exchange.urls")),
+]
+
+handler400 = "armillary.web.views.show_bad_request"
+handler403 = "armillary.web.views.show_refused"
+handler404 = "armillary.web.views.show_missing"
+handler500 = "armillary.web.views.show_broken"

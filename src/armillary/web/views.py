@@ -1,0 +1,58 @@
+"""Pages that belong to no app: the language switch and the error pages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from armillary.apps.people.languages import CONTENT_LANGUAGES
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back to the page it was chosen on."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    if language in CONTENT_LANGUAGES:
+        keep_language(response, language)
+    return response
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Set the language cookie on a response."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.ARMILLARY_HTTPS,
+    )
+
+
+def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def show_refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the page must be reloaded or signed in to."""
+    return render(request, "403.html", status=403)
+
+
+def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form has expired; the page must be reloaded."""
+    return render(request, "403.html", status=403)
+
+
+def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing here for this person."""
+    return render(request, "404.html", status=404)
+
+
+def show_broken(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, without needing the database."""
+    return render(request, "500.html", status=500)
