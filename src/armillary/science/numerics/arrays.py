@@ -1,0 +1,8 @@
+"""Names for the three kinds of array that travel between science folders."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
