@@ -1,0 +1,138 @@
+"""When a skill that is held should come back: the FSRS scheduler, one memory for each skill.
+
+What a learner knows is for the learner model to say; this only sets dates. Every first unaided
+answer counts as a review of each skill of its item: right as "good", wrong as "again".
+"""
+
+import math
+import struct
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple, cast
+
+from fsrs import Card, Rating, Scheduler, State
+
+from armillary.science.numerics import round_single
+
+# A skill comes back when the chance to remember it has sunk to this.
+RETENTION = 0.9
+# Nothing waits longer than a school year's half.
+MAX_DAYS = 180
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SCHEDULER = Scheduler(
+    desired_retention=RETENTION,
+    learning_steps=(),
+    relearning_steps=(),
+    maximum_interval=MAX_DAYS,
+    enable_fuzzing=False,
+)
+_HEAD = struct.Struct("<2sBBIH")
+_RECORD = struct.Struct("<H4f")
+_MAGIC = b"AR"
+_VERSION = 1
+
+
+class ReviewsError(ValueError):
+    """Stored review dates cannot be used: torn, of another version, or not a number."""
+
+
+class Memory(NamedTuple):
+    """How well one skill sits: days until recall sinks to 90 %, difficulty 1 to 10, two days."""
+
+    stability: float
+    difficulty: float
+    last_days: float
+    due_days: float
+
+
+Reviews = Mapping[int, Memory]
+
+
+def new_reviews() -> Reviews:
+    """Return the review dates of a learner who has answered nothing."""
+    return MappingProxyType({})
+
+
+def review_after(memory: Memory | None, *, right: bool, days: float) -> Memory:
+    """Return the memory of a skill after an answer to it; None stands for the first answer.
+
+    Only the calendar day counts, so the same hour tomorrow is a day later, give or take a
+    minute; a day before the last one counts as the last one.
+
+    Raises
+    ------
+    ValueError
+        If days is not a plausible number of days since 1970.
+
+    References
+    ----------
+    Ye, Su & Cao (2022), KDD '22, 4381-4390; the `fsrs` package, FSRS-6.
+    """
+    if not 0.0 <= days < 1e6:
+        raise ValueError(f"days must be days since 1970, from 0 to 1,000,000, got {days}")
+    today = math.floor(days) if memory is None else max(math.floor(days), int(memory.last_days))
+    when = _EPOCH + timedelta(days=today)
+    card = Card(card_id=1)
+    if memory is not None:
+        last = _EPOCH + timedelta(days=memory.last_days)
+        card = Card(1, State.Review, None, memory.stability, memory.difficulty, last, last)
+    rating = Rating.Good if right else Rating.Again
+    reviewed, _ = _SCHEDULER.review_card(card, rating, when)
+    return Memory(
+        round_single(cast(float, reviewed.stability)),  # set by every review
+        round_single(cast(float, reviewed.difficulty)),
+        float(today),
+        float(today + (reviewed.due - when).days),
+    )
+
+
+def update_reviews(
+    reviews: Reviews, skills: tuple[int, ...], *, right: bool, days: float
+) -> Reviews:
+    """Return the review dates after an answer to an item of these skills."""
+    after = dict(reviews)
+    for skill in skills:
+        after[skill] = review_after(after.get(skill), right=right, days=days)
+    return MappingProxyType(after)
+
+
+def due_skills(reviews: Reviews, days: float) -> frozenset[int]:
+    """Return the skills whose day has come."""
+    return frozenset(skill for skill, memory in reviews.items() if memory.due_days <= days)
+
+
+def review_day(reviews: Reviews, skill: int) -> float | None:
+    """Return the day, since 1970, on which a skill should be seen again; None if never seen."""
+    memory = reviews.get(skill)
+    return None if memory is None else memory.due_days
+
+
+def pack_reviews(reviews: Reviews) -> bytes:
+    """Return the review dates as bytes: 10, and 18 for each skill."""
+    body = b"".join([_RECORD.pack(skill, *memory) for skill, memory in sorted(reviews.items())])
+    return _HEAD.pack(_MAGIC, _VERSION, 0, zlib.crc32(body), len(reviews)) + body
+
+
+def unpack_reviews(packed: bytes) -> Reviews:
+    """Return the review dates that were packed.
+
+    Raises
+    ------
+    ReviewsError
+        If the bytes are torn, of another version, or hold something that is not a number.
+    """
+    if len(packed) < _HEAD.size:
+        raise ReviewsError(f"stored review dates are torn: {len(packed)} bytes, rebuild them")
+    magic, version, _, checksum, n_skills = _HEAD.unpack_from(packed)
+    body = packed[_HEAD.size :]
+    if (magic, version) != (_MAGIC, _VERSION):
+        raise ReviewsError("stored review dates are of another version: rebuild them")
+    if len(body) != n_skills * _RECORD.size or zlib.crc32(body) != checksum:
+        raise ReviewsError("stored review dates are torn or damaged: rebuild them")
+    reviews = {record[0]: Memory(*record[1:]) for record in _RECORD.iter_unpack(body)}
+    if not all(math.isfinite(sum(memory)) for memory in reviews.values()):
+        raise ReviewsError("stored review dates hold a value that is not a number: rebuild them")
+    return MappingProxyType(reviews)
