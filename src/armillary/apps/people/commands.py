@@ -1,4 +1,4 @@
-"""What every command shares: plain help, exit codes 0, 1 and 2, and never a traceback for bad input."""
+"""What every command shares: plain help, exit codes 0, 1 and 2, no traceback for bad input."""
 
 import json
 import sys
@@ -15,14 +15,14 @@ HIDDEN = (
 )  # fmt: skip
 
 
-class Refusal(CommandError):
+class Refusal(CommandError):  # noqa: N818  # not an error of the program
     """The command did nothing; the message says why and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, returncode=REFUSED)
 
 
-class Faults(CommandError):
+class Faults(CommandError):  # noqa: N818  # not an error of the program
     """The command ran and found faults, which it has printed."""
 
     def __init__(self, message: str) -> None:

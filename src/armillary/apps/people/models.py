@@ -1,6 +1,7 @@
 """Schools, classes, adults, learners and how they sign in. Names live here and nowhere else."""
 
 import secrets
+import unicodedata
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -34,7 +35,18 @@ class AdultManager(BaseUserManager["Adult"]):
 
     def get_by_natural_key(self, username: str | None) -> "Adult":
         """Return the adult who signs in as this name."""
-        return self.get(username__iexact=username)
+        return self.get(username=clean_username(username or ""))
+
+
+def clean_username(typed: str) -> str:
+    """Return a sign-in name as it is kept: lower case, whatever the alphabet or the width.
+
+    Databases differ in which letters they hold to be equal, so that is settled here.
+
+    >>> clean_username(" Анна ")
+    'анна'
+    """
+    return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
 class Adult(AbstractBaseUser):
@@ -120,7 +132,7 @@ class Learner(models.Model):
 
 
 class Card(models.Model):
-    """A learner's sign-in card: a short code and a picture PIN. A reset revokes it and adds a new one."""
+    """A learner's sign-in card: a short code and a picture PIN. A reset revokes it and adds one."""
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="cards")
     code = models.CharField(max_length=12, unique=True)

@@ -3,9 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from armillary.apps.people.models import Seat
 
@@ -31,14 +33,19 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_seat(token: str) -> Seat | None:
-    """Return the living seat of a token, with its learner, or None."""
+def find_seat(token: str, *, now: datetime) -> Seat | None:
+    """Return the living seat of a token, with its learner, class and school, or None.
+
+    A seat lives until it is ended or revoked, the learner leaves, the class is archived, or half a
+    day has passed.
+    """
     if not token:
         return None
     return (
         Seat.objects.select_related("learner__school_class", "learner__school")
         .filter(token_hash=hash_token(token), ended_at__isnull=True, revoked_at__isnull=True)
-        .filter(learner__left_at__isnull=True)
+        .filter(started_at__gt=now - timedelta(seconds=SEAT_AGE))
+        .filter(learner__left_at__isnull=True, learner__school_class__archived_at__isnull=True)
         .first()
     )
 
@@ -62,5 +69,6 @@ class SeatMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.seat = find_seat(request.COOKIES.get(SEAT_COOKIE, ""))  # type: ignore[attr-defined]  # ours
+        token = request.COOKIES.get(SEAT_COOKIE, "")
+        request.seat = find_seat(token, now=timezone.now())  # type: ignore[attr-defined]  # ours
         return self.respond(request)
