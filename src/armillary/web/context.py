@@ -10,7 +10,7 @@ from armillary.apps.people.queries import describe_person, find_simulated
 
 
 def describe_page(request: HttpRequest) -> dict[str, Any]:
-    """Return the names base.html uses: who is here, which language, and whether data are invented."""
+    """Return what base.html uses: who is here, which language, whether data are invented."""
     return {
         "person": describe_person(request),
         "simulated": find_simulated(),

@@ -1,4 +1,4 @@
-"""What the environment says: every `ARMILLARY_*` variable is read here, each with a safe default."""
+"""What the environment says: every `ARMILLARY_*` variable is read here, with a safe default."""
 
 import os
 import secrets

@@ -87,7 +87,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "people:sign_in_adult"
+LOGIN_URL = "people:sign_in"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

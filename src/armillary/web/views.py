@@ -1,12 +1,11 @@
 """Pages that belong to no app: the language switch and the error pages."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from armillary.apps.people.languages import CONTENT_LANGUAGES
+from armillary.apps.people.languages import CONTENT_LANGUAGES, keep_language
 
 
 @require_POST
@@ -20,17 +19,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if language in CONTENT_LANGUAGES:
         keep_language(response, language)
     return response
-
-
-def keep_language(response: HttpResponse, language: str) -> None:
-    """Set the language cookie on a response."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        secure=settings.ARMILLARY_HTTPS,
-    )
 
 
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

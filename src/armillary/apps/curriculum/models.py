@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Course(models.Model):
-    """A published course. `published_at` moves with every publication and tells caches to reload."""
+    """A published course. `published_at` moves with every publication: caches then reload."""
 
     key = models.SlugField(max_length=40, unique=True)
     version = models.CharField(max_length=40)
@@ -100,9 +100,7 @@ class LessonVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["lesson", "version"], name="curriculum_lesson_version"
-            ),
+            models.UniqueConstraint(fields=["lesson", "version"], name="curriculum_lesson_version"),
         ]
 
     def __str__(self) -> str:
@@ -138,7 +136,7 @@ class Question(models.Model):
 
 
 class Item(models.Model):
-    """One immutable version of a question, complete: it can be shown and marked without any file."""
+    """One immutable version of a question, complete: shown and marked without any file."""
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="items")
     version = models.CharField(max_length=64, help_text=_("Hash of what is seen and what scores."))

@@ -1,7 +1,7 @@
 """Which of the four languages a request speaks, and the names content files use for them."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 # Content files and answers name Chinese the way BCP 47 does; Django uses lower case.
@@ -20,3 +20,14 @@ def find_language(request: HttpRequest) -> str:
 def content_language() -> str:
     """Return the current language as content files write it."""
     return CONTENT_LANGUAGES.get(translation.get_language() or "en", "en")
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Set the language cookie on a response."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.ARMILLARY_HTTPS,
+    )

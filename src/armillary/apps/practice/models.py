@@ -14,6 +14,9 @@ class Sitting(models.Model):
     course = models.ForeignKey(Course, models.PROTECT, related_name="sittings")
     lesson_key = models.CharField(max_length=20, blank=True, default="")
     started_at = models.DateTimeField()
+    first_offer = models.JSONField(
+        null=True, help_text=_("The first question, chosen at the start.")
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, blank=True, default="")
 
@@ -30,7 +33,9 @@ class Answer(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)  # from the ticket's nonce and the try
     school = models.ForeignKey(School, models.PROTECT, related_name="answers")
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="answers")
-    position = models.PositiveIntegerField(help_text=_("Order within the learner, given at commit."))
+    position = models.PositiveIntegerField(
+        help_text=_("Order within the learner, given at commit.")
+    )
     sitting = models.ForeignKey(Sitting, models.PROTECT, null=True, related_name="answers")
     item = models.ForeignKey(Item, models.PROTECT, related_name="answers")
     seed = models.PositiveIntegerField(help_text=_("Which variant the learner saw."))
@@ -78,12 +83,13 @@ class Answer(models.Model):
 
 
 class LearnerState(models.Model):
-    """What the answers say about a learner in a course: one packed row, rebuilt from the answers."""
+    """What the answers say about a learner in a course: one packed row."""
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="states")
     course = models.ForeignKey(Course, models.PROTECT, related_name="states")
     model = models.CharField(max_length=40, help_text=_("Name and version of the learner model."))
     packed = models.BinaryField()
+    reviews = models.BinaryField(help_text=_("When held skills come back, packed."))
     position = models.PositiveIntegerField(help_text=_("Position of the last answer in it."))
     answered_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,142 @@
+"""The course, its lessons, and what helps the teacher give them."""
+
+import json
+import re
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from armillary.apps.curriculum.access import access_lesson, access_picture
+from armillary.apps.curriculum.models import Lesson
+from armillary.apps.curriculum.queries import find_course, find_units, in_language
+from armillary.apps.people.access import AdultRequest, adult_required, signed_in_required
+from armillary.apps.people.languages import content_language
+from armillary.apps.people.seats import AppRequest
+
+LAB_PLACE = re.compile(r'<div data-lab="([a-z0-9-]+)"></div>')
+# Every learner of a class meets the same creatures and cards.
+LAB_SEED = 20260901
+
+
+@require_GET
+@signed_in_required
+def show_course(request: AppRequest) -> HttpResponse:
+    """Show the units and lessons of the course."""
+    course = find_course()
+    language = content_language()
+    units = find_units(course, language) if course else []
+    entries = [
+        {
+            "title": unit.title,
+            "grade": unit.grade,
+            "lessons": [describe_lesson(lesson, language) for lesson in unit.lessons],
+        }
+        for unit in units
+    ]
+    title = in_language(course.title, language) if course else ""
+    return render(request, "curriculum/course.html", {"course_title": title, "units": entries})
+
+
+def describe_lesson(lesson: Lesson, language: str) -> dict[str, object]:
+    """Return a lesson as lists and heads show it."""
+    return {
+        "key": lesson.key,
+        "number": lesson.key.rpartition("-L")[2],
+        "grade": lesson.grade,
+        "title": in_language(lesson.titles, language),
+        "minutes": lesson.minutes,
+        "lab": lesson.lab,
+        "can_do": [in_language(line, language) for line in lesson.can_do],
+    }
+
+
+@require_GET
+@signed_in_required
+def show_lesson(request: AppRequest, key: str) -> HttpResponse:
+    """Show a lesson to be read, with its lab in place."""
+    lesson, version = access_lesson(key)
+    language = content_language()
+    page = in_language(version.pages, language)
+    before, lab, after = split_at_lab(page)
+    context = {
+        "lesson": describe_lesson(lesson, language),
+        "before": before,
+        "lab": describe_lab(lab),
+        "after": after,
+        "seed": LAB_SEED,
+        "language": language,
+    }
+    return render(request, "curriculum/lesson.html", context)
+
+
+def split_at_lab(page: str) -> tuple[SafeString, str, SafeString]:
+    """Return the page before its lab, the lab's id ("" for none), and the page after it.
+
+    The page was cleaned when it was published.
+    """
+    found = LAB_PLACE.search(page)
+    if found is None:
+        return mark_safe(page), "", mark_safe("")
+    before, after = page[: found.start()], page[found.end() :]
+    return mark_safe(before), found[1], mark_safe(after)
+
+
+def describe_lab(lab: str) -> dict[str, object] | None:
+    """Return what the page needs to run a lab, or None when there is none."""
+    path = finders.find(f"curriculum/labs/{lab}/lab.json") if lab else None
+    if not isinstance(path, str):
+        return None
+    with open(path, encoding="utf-8") as file:
+        manifest = json.load(file)
+    return {"id": lab, "css": manifest["css"], "titles": manifest.get("titles", {})}
+
+
+@require_GET
+@adult_required
+def show_guide(request: AdultRequest, key: str) -> HttpResponse:
+    """Show the teacher's page of a lesson."""
+    lesson, version = access_lesson(key)
+    language = content_language()
+    guide = mark_safe(in_language(version.guides, language))
+    context = {"lesson": describe_lesson(lesson, language), "guide": guide}
+    return render(request, "curriculum/guide.html", context)
+
+
+@require_GET
+@adult_required
+def show_board(request: AdultRequest, key: str) -> HttpResponse:
+    """Show the lesson for a projector, one idea per view."""
+    lesson, version = access_lesson(key)
+    language = content_language()
+    pages = version.boards.get(language) or version.boards.get("en", [])
+    number = read_number(request.GET.get("view", "1"), most=len(pages))
+    context = {
+        "lesson": describe_lesson(lesson, language),
+        "view": mark_safe(pages[number - 1]),
+        "number": number,
+        "count": len(pages),
+        "previous": number - 1,
+        "following": number + 1 if number < len(pages) else 0,
+    }
+    return render(request, "curriculum/board.html", context)
+
+
+def read_number(text: str, *, most: int) -> int:
+    """Return a number from 1 to `most` that an address names, or 404."""
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= most):
+        raise Http404
+    return int(text)
+
+
+@require_GET
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def show_picture(request: HttpRequest, key: str) -> HttpResponse:
+    """Send a drawing. Its address holds the hash of its bytes, so it never changes."""
+    picture = access_picture(key)
+    response = HttpResponse(picture.svg, content_type="image/svg+xml")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response

@@ -1,0 +1,262 @@
+"""Update and choose: what follows from an answer. Live and rebuild both run this."""
+
+import functools
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from armillary.apps.curriculum.catalogue import Catalogue, ItemEntry
+from armillary.science.learner import (
+    LAB_WEIGHT,
+    ItemSpec,
+    LearnerModel,
+    SkillEstimate,
+    Standing,
+    standing,
+    starting_model,
+)
+from armillary.science.scheduling import (
+    POLICY,
+    Candidate,
+    Situation,
+    choose_item,
+    due_skills,
+    new_reviews,
+    pack_reviews,
+    session_end,
+    unpack_reviews,
+    update_reviews,
+)
+
+# An item answered this lately is not offered again while enough others are there.
+REST = 8
+FEWEST = 4
+SECONDS_A_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """What the answers so far say about one learner in one course."""
+
+    state: Any  # opaque to us: only the model that made it reads it
+    reviews: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One earlier answer, as the choice of the next question needs it."""
+
+    item: int
+    key: str
+    kind: str
+    score: float | None
+    sitting: int | None
+    minutes_ago: float
+    first_try: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The next question, how it was chosen, and why."""
+
+    item: int
+    seed: int
+    p_chosen: float
+    policy: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The sitting has come to a sensible end."""
+
+    reason: str
+
+
+@functools.lru_cache(maxsize=8)
+def find_model(n_skills: int) -> LearnerModel[Any]:
+    """Return the learner model of a course with this many skills."""
+    return starting_model(n_skills)
+
+
+def model_name(model: LearnerModel[Any]) -> str:
+    """Return the name a state row carries: only the model that made a state may read it."""
+    return f"{model.name}-{model.version}"
+
+
+@functools.lru_cache(maxsize=100_000)
+def _item_spec(model: Any, item: ItemEntry) -> ItemSpec:  # Any: a model, hashed by identity
+    made: ItemSpec = model.item_spec(item.key, item.skills, item.difficulty)
+    return made
+
+
+def item_spec(model: LearnerModel[Any], item: ItemEntry) -> ItemSpec:
+    """Return what the model needs of an item, made once."""
+    return _item_spec(model, item)
+
+
+def days_of(moment: datetime) -> float:
+    """Return a moment as days since the epoch, the clock of the learner model."""
+    return moment.timestamp() / SECONDS_A_DAY
+
+
+def new_standpoint(model: LearnerModel[Any]) -> Standpoint:
+    """Return where a learner starts who has answered nothing."""
+    return Standpoint(model.new_state(), new_reviews())
+
+
+def unpack_standpoint(model: LearnerModel[Any], packed: bytes, reviews: bytes) -> Standpoint:
+    """Return the standpoint of a stored row."""
+    return Standpoint(model.unpack(packed), unpack_reviews(reviews))
+
+
+def pack_standpoint(model: LearnerModel[Any], standpoint: Standpoint) -> tuple[bytes, bytes]:
+    """Return what a row stores of a standpoint."""
+    return model.pack(standpoint.state), pack_reviews(standpoint.reviews)
+
+
+def apply_answer(
+    model: LearnerModel[Any],
+    standpoint: Standpoint,
+    item: ItemEntry,
+    *,
+    score: float,
+    by_page: bool,
+    days: float,
+) -> Standpoint:
+    """Return the standpoint after an answer that counts.
+
+    Parameters
+    ----------
+    score : 0 to 1
+    by_page : a lab scored itself; such an answer moves the estimate lightly and no review date
+    days : when it was answered, in days since the epoch
+    """
+    spec = item_spec(model, item)
+    weight = LAB_WEIGHT if by_page else 1.0
+    state = model.update(standpoint.state, spec, score, days, weight=weight)
+    if by_page:
+        return Standpoint(state, standpoint.reviews)
+    right = score >= 0.5
+    return Standpoint(
+        state, update_reviews(standpoint.reviews, item.skills, right=right, days=days)
+    )
+
+
+def estimate_skills(
+    model: LearnerModel[Any], standpoint: Standpoint, n_skills: int, days: float
+) -> tuple[SkillEstimate, ...]:
+    """Return the estimate of every skill of the course at this moment."""
+    return tuple(model.mastery(standpoint.state, skill, days) for skill in range(n_skills))
+
+
+def choose_next(
+    model: LearnerModel[Any],
+    catalogue: Catalogue,
+    standpoint: Standpoint,
+    *,
+    lesson_key: str,
+    sitting: int,
+    past: Sequence[Past],
+    days: float,
+    chance: random.Random,
+) -> Offer | Ending | None:
+    """Return the next question, an ending, or None when the course has nothing to offer.
+
+    Parameters
+    ----------
+    past : the learner's latest answers, newest first
+    chance : draws the item and the seed of its variant
+    """
+    needed = _skills_that_matter(catalogue)
+    estimates = {s: model.mastery(standpoint.state, s, days) for s in needed}
+    lesson = catalogue.lesson(lesson_key)
+    goals = lesson.skills if lesson else catalogue.taught
+    ending = _find_ending(model, catalogue, standpoint, estimates, goals, sitting, past, days)
+    if ending is not None:
+        return ending
+    items = _candidates(catalogue, past)
+    if not items:
+        return None
+    specs = [item_spec(model, item) for item in items]
+    chances = model.predict_many(standpoint.state, specs, days)
+    candidates = [
+        Candidate(item.key, item.skills, p) for item, p in zip(items, chances, strict=True)
+    ]
+    situation = Situation(
+        held=_held(estimates),
+        touched=frozenset(model.touched(standpoint.state)),
+        due=due_skills(standpoint.reviews, days),
+        taught=catalogue.taught,
+        lesson=lesson.skills if lesson else frozenset(),
+        prerequisites=catalogue.prerequisites,
+        recent=tuple(entry.key for entry in reversed(past[:REST])),
+    )
+    choice = choose_item(candidates, situation, u=chance.random(), policy=POLICY)
+    if choice is None:
+        return None
+    return Offer(
+        item=items[choice.index].id,
+        seed=chance.getrandbits(31),
+        p_chosen=choice.probability,
+        policy=choice.policy,
+        reason=str(choice.reason.value),
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _matter(catalogue_id: int, stamp: Any, items: tuple[ItemEntry, ...]) -> frozenset[int]:
+    return frozenset(skill for item in items for skill in item.skills)
+
+
+def _skills_that_matter(catalogue: Catalogue) -> frozenset[int]:
+    """Return the skills that any current item exercises, and those the lessons teach."""
+    return _matter(catalogue.id, catalogue.stamp, catalogue.items) | catalogue.taught
+
+
+def _held(estimates: Mapping[int, SkillEstimate]) -> frozenset[int]:
+    """Return the skills that are held now."""
+    return frozenset(s for s, e in estimates.items() if standing(e) is Standing.HELD)
+
+
+def _candidates(catalogue: Catalogue, past: Sequence[Past]) -> list[ItemEntry]:
+    """Return the items that may come now: rested, and open ones only once."""
+    resting = {entry.key for entry in past[:REST]}
+    written = {entry.key for entry in past if entry.kind == "open"}
+    allowed = [item for item in catalogue.items if item.key not in written]
+    rested = [item for item in allowed if item.key not in resting]
+    return rested if len(rested) >= FEWEST else allowed
+
+
+def _find_ending(
+    model: LearnerModel[Any],
+    catalogue: Catalogue,
+    standpoint: Standpoint,
+    estimates: dict[int, SkillEstimate],
+    goals: frozenset[int],
+    sitting: int,
+    past: Sequence[Past],
+    days: float,
+) -> Ending | None:
+    """Return why this sitting may stop now, or None."""
+    here = [entry for entry in past if entry.sitting == sitting]
+    first = [entry for entry in here if entry.first_try]
+    if not first:
+        return None
+    by_id = {item.id: item for item in catalogue.items}
+    known = [entry for entry in first if entry.score is not None and entry.item in by_id]
+    specs = [item_spec(model, by_id[entry.item]) for entry in known]
+    expected = model.predict_many(standpoint.state, specs, days) if specs else []
+    end = session_end(
+        n_answers=len(first),
+        minutes=max(entry.minutes_ago for entry in here),
+        goals=[estimates[skill] for skill in sorted(goals)],
+        n_due=len(due_skills(standpoint.reviews, days) & _held(estimates)),
+        recent=[
+            (p, float(entry.score or 0.0))
+            for p, entry in zip(reversed(expected), reversed(known), strict=True)
+        ],
+    )
+    return None if end is None else Ending(str(end.value))

@@ -1,0 +1,281 @@
+/**
+ * Sends answers without leaving the page, and keeps them in the browser when the network is gone.
+ * Works on plain http: no service worker, no crypto. Without this script the forms work as they are.
+ */
+
+const words = /** @type {HTMLScriptElement} */ (
+  document.querySelector('script[src*="practice/answers.js"]')
+).dataset;
+const RETRY_MS = 5000;
+const PATIENCE_MS = 15000;
+const DATABASE = "armillary";
+const STORE = "answers";
+
+let shownAt = performance.now();
+let sending = false;
+
+/** @returns {Promise<IDBDatabase>} the browser's own store of answers not yet sent */
+function openStore() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () =>
+      opening.result.createObjectStore(STORE, { keyPath: "key", autoIncrement: true });
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+}
+
+/**
+ * Run one request on the store.
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
+ * @returns {Promise<T>} its result, after the transaction is complete
+ */
+async function withStore(mode, ask) {
+  const database = await openStore();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode);
+      const request = ask(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** @returns {number} the device's own sequence number, one higher each time */
+function nextSequence() {
+  try {
+    const following = Number(localStorage.getItem("armillary-sequence") ?? "0") + 1;
+    localStorage.setItem("armillary-sequence", String(following));
+    return following;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Post a form's fields and return the response; rejects when the network is gone or too slow.
+ * @param {string} url
+ * @param {string} body
+ */
+async function post(url, body) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      signal: stop.signal,
+      credentials: "same-origin",
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "HX-Request": "true",
+      },
+    });
+    return { status: response.status, html: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} state
+ * @param {string | undefined} text
+ */
+function say(form, state, text) {
+  const line = form.querySelector("[data-save-state]");
+  if (line instanceof HTMLElement) {
+    line.dataset.state = state;
+    line.textContent = text ?? "";
+  }
+}
+
+/** @param {string} kind @param {string | undefined} text */
+function toast(kind, text) {
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  const note = document.createElement("p");
+  note.className = `toast toast-${kind}`;
+  note.textContent = text ?? "";
+  place.replaceChildren(note);
+}
+
+/** @param {HTMLFormElement} form @returns {string} the fields, with what the device knows */
+function readForm(form) {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") fields.append(name, value);
+  }
+  fields.append("seconds", ((performance.now() - shownAt) / 1000).toFixed(1));
+  fields.append("device_at", String(Date.now()));
+  fields.append("device_sequence", String(nextSequence()));
+  return fields.toString();
+}
+
+/** @param {string} html @returns {DocumentFragment} */
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content;
+}
+
+/** @param {HTMLFormElement} form @param {boolean} busy */
+function setBusy(form, busy) {
+  for (const button of form.querySelectorAll("button")) button.disabled = busy;
+}
+
+/** Send an answer; when that cannot be done, keep it. @param {HTMLFormElement} form */
+async function sendAnswer(form) {
+  const url = new URL(form.action).pathname;
+  const body = readForm(form);
+  setBusy(form, true);
+  say(form, "sending", words.saving);
+  try {
+    const { status, html } = await post(url, body);
+    if (status === 503) throw new Error("not saved");
+    const place = form.closest("[data-question]");
+    const content = parse(html);
+    if (content.querySelector("[data-answered]") && place) {
+      showAnswered(form, place, content);
+    } else {
+      place?.replaceWith(content);
+      focusOn(document.querySelector('[role="alert"]'));
+    }
+  } catch {
+    await keepAnswer(form, url, body);
+  }
+}
+
+/**
+ * Show the outcome under the question, which stays to be read but can no longer be sent.
+ * @param {HTMLFormElement} form @param {Element} place @param {DocumentFragment} content
+ */
+function showAnswered(form, place, content) {
+  for (const old of document.querySelectorAll("[data-answered]")) old.remove();
+  const again = place.closest(".again");
+  for (const part of form.querySelectorAll(".actions, .hints, .help, [data-save-state]")) part.remove();
+  for (const field of form.querySelectorAll("input, select, textarea")) {
+    /** @type {HTMLInputElement} */ (field).disabled = true;
+  }
+  (again ?? place).after(content);
+  if (again) again.remove();
+  focusOn(document.querySelector("[data-answered]"));
+}
+
+/** @param {Element | null} element */
+function focusOn(element) {
+  if (element instanceof HTMLElement) {
+    element.tabIndex = -1;
+    element.focus();
+  }
+}
+
+/** @param {HTMLFormElement} form @param {string} url @param {string} body */
+async function keepAnswer(form, url, body) {
+  try {
+    await withStore("readwrite", (store) => store.add({ url, body }));
+    say(form, "kept", words.kept);
+    toast("kept", words.kept);
+    setTimeout(sendKept, RETRY_MS);
+  } catch {
+    setBusy(form, false);
+    say(form, "refused", words.reload);
+  }
+}
+
+/** Send what was kept, oldest first; what the server has stored or refused for good is let go. */
+async function sendKept() {
+  if (sending) return;
+  sending = true;
+  try {
+    const kept = await withStore("readonly", (store) => store.getAll());
+    for (const entry of kept) {
+      const { status, html } = await post(entry.url, entry.body);
+      if (status >= 500) throw new Error("not saved");
+      await withStore("readwrite", (store) => store.delete(entry.key));
+      showLate(entry.body, html);
+    }
+    if (kept.length) toast("saved", words.sent);
+  } catch {
+    setTimeout(sendKept, RETRY_MS);
+  } finally {
+    sending = false;
+  }
+}
+
+/**
+ * When the answer that has just arrived is the one still on the page, show what it was worth.
+ * @param {string} body @param {string} html
+ */
+function showLate(body, html) {
+  const ticket = new URLSearchParams(body).get("ticket");
+  for (const form of document.querySelectorAll("form[data-answer]")) {
+    const field = form.querySelector('input[name="ticket"]');
+    const place = form.closest("[data-question]");
+    const content = parse(html);
+    if (
+      field instanceof HTMLInputElement &&
+      field.value === ticket &&
+      place &&
+      content.querySelector("[data-answered]")
+    ) {
+      showAnswered(/** @type {HTMLFormElement} */ (form), place, content);
+    }
+  }
+}
+
+/** Ask for the next hint. @param {HTMLFormElement} form @param {HTMLButtonElement} button */
+async function askHint(form, button) {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") fields.append(name, value);
+  }
+  button.disabled = true;
+  try {
+    const { status, html } = await post(new URL(button.formAction).pathname, fields.toString());
+    if (status !== 200) throw new Error("no hint");
+    const place = form.closest("[data-question]");
+    const content = parse(html);
+    const fresh = content.firstElementChild;
+    place?.replaceWith(content);
+    focusOn(fresh?.querySelector(".hint:last-child") ?? null);
+  } catch {
+    button.disabled = false;
+    say(form, "refused", words.reload);
+  }
+}
+
+/** Swap in the next question, which came with the answer. @returns {boolean} */
+function showFollowing() {
+  const holder = document.querySelector("template[data-following]");
+  const place = document.querySelector("[data-practice]");
+  if (!(holder instanceof HTMLTemplateElement) || !place) return false;
+  place.replaceChildren(holder.content);
+  shownAt = performance.now();
+  scrollTo({ top: 0 });
+  focusOn(place.querySelector(".stem"));
+  return true;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-answer]")) return;
+  const button = /** @type {SubmitEvent} */ (event).submitter;
+  if (button instanceof HTMLButtonElement && button.name === "language") return;
+  event.preventDefault();
+  if (button instanceof HTMLButtonElement && button.matches("[data-hint]")) askHint(form, button);
+  else sendAnswer(form);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("[data-next]") : null;
+  if (link && showFollowing()) event.preventDefault();
+});
+
+addEventListener("online", sendKept);
+sendKept();

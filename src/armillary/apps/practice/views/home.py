@@ -1,0 +1,114 @@
+"""The learner's own pages: what to do now, and what they know."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
+from armillary.apps.people.access import LearnerRequest, learner_required
+from armillary.apps.people.languages import content_language
+from armillary.apps.practice.knowledge import (
+    SkillView,
+    describe_sphere,
+    make_rings,
+    skills_in_play,
+    view_skills,
+)
+from armillary.apps.practice.queries import (
+    count_answers,
+    find_offer,
+    find_open_sitting,
+    find_standpoint,
+)
+from armillary.apps.practice.store import COURSE
+from armillary.science.learner import Standing
+
+
+@require_GET
+@learner_required
+def show_home(request: LearnerRequest) -> HttpResponse:
+    """Show one thing to do now, my sphere, and what is due."""
+    now = datetime.now(UTC)
+    catalogue = SHELF.catalogue(COURSE)
+    if catalogue is None:
+        return render(request, "practice/home.html", {"learner": request.seat.learner})
+    learner = request.seat.learner
+    views = find_views(catalogue, learner.pk, now)
+    sitting = find_open_sitting(learner, now)
+    offer = find_offer(sitting) if sitting else None
+    context = {
+        "learner": learner,
+        "course": True,
+        "going_on": bool(sitting and offer and "end" not in offer and count_answers(sitting)),
+        "due": [describe_view(view) for view in views if view.due],
+        "lessons": describe_lessons(catalogue, views),
+        **describe_knowledge(catalogue, views),
+    }
+    return render(request, "practice/home.html", context)
+
+
+@require_GET
+@learner_required
+def show_skills(request: LearnerRequest) -> HttpResponse:
+    """Show what I know now, skill by skill, with its range and basis."""
+    now = datetime.now(UTC)
+    catalogue = SHELF.catalogue(COURSE)
+    views = find_views(catalogue, request.seat.learner_id, now) if catalogue else []
+    seen = [view for view in views if view.standing is not Standing.UNSEEN]
+    context: dict[str, object] = {
+        "seen": [describe_view(view) for view in seen],
+        "unseen": [describe_view(view) for view in views if view.standing is Standing.UNSEEN],
+    }
+    if catalogue is not None:
+        context |= describe_knowledge(catalogue, views)
+    return render(request, "practice/skills.html", context)
+
+
+def find_views(catalogue: Catalogue, learner_id: int, now: datetime) -> list[SkillView]:
+    """Return the learner's view of every skill in play."""
+    standpoint = find_standpoint(learner_id, catalogue)
+    return view_skills(catalogue, standpoint, skills_in_play(catalogue), now)
+
+
+def describe_view(view: SkillView) -> dict[str, object]:
+    """Return a skill as the templates show it."""
+    return {
+        "name": view.skill.names[content_language()],
+        "state": "due" if view.due else view.state,
+        "word": view.word,
+        "sentence": view.sentence,
+        "basis": view.basis,
+        "estimate": view.estimate,
+        "due": view.due,
+        "review_at": view.review_at if view.standing is Standing.HELD else None,
+    }
+
+
+def describe_lessons(catalogue: Catalogue, views: list[SkillView]) -> list[dict[str, object]]:
+    """Return the lessons with how many of their skills are held."""
+    by_number = {view.skill.number: view for view in views}
+    language = content_language()
+    return [
+        {
+            "key": lesson.key,
+            "title": lesson.titles[language],
+            "held": sum(by_number[n].standing is Standing.HELD for n in lesson.skills),
+            "count": len(lesson.skills),
+        }
+        for lesson in catalogue.lessons
+    ]
+
+
+def describe_knowledge(catalogue: Catalogue, views: list[SkillView]) -> dict[str, object]:
+    """Return the sphere and the sentence beside it."""
+    rings = make_rings(catalogue, views, content_language())
+    return {
+        "rings": rings,
+        "sphere_text": describe_sphere(views),
+        "legend": [
+            {"name": ring.name, "held": round(ring.held * ring.n_skills), "count": ring.n_skills}
+            for ring in rings
+        ],
+    }
