@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from armillary.apps.people.models import Adult, Learner, SchoolClass, Seat
+from armillary.apps.people.models import Adult, Device, Learner, SchoolClass, Seat
 from armillary.apps.people.seats import AppRequest
 
 # Where each person's day begins. Higher apps own two of these pages, so they are named by address
@@ -77,6 +77,21 @@ def learner_required(
     return guarded
 
 
+def signed_in_required(
+    view: Callable[Concatenate[AppRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let learners and adults in, send strangers to the start page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asked = cast(AppRequest, request)
+        if asked.seat is None and not request.user.is_authenticated:
+            return refuse_stranger(request, reverse("people:start"))
+        return view(asked, *args, **kwargs)
+
+    return guarded
+
+
 def refuse_stranger(request: HttpRequest, page: str) -> HttpResponse:
     """Send somebody not signed in to a sign-in page; who signed in as another kind gets 404."""
     signed_in = getattr(request, "seat", None) is not None or request.user.is_authenticated
@@ -123,6 +138,27 @@ def access_learner_to_manage(adult: Adult, learner_id: int) -> Learner:
     )
     learners = learners.select_related("school_class", "school")
     return get_object_or_404(learners, pk=learner_id)
+
+
+def access_learner_to_return(adult: Adult, learner_id: int) -> Learner:
+    """Return a learner who left a living class that this adult may change, or 404."""
+    learners = visible_learners(adult).filter(
+        left_at__isnull=False, school_class__archived_at__isnull=True
+    )
+    return get_object_or_404(learners.select_related("school_class", "school"), pk=learner_id)
+
+
+def access_class_to_reopen(head: Adult, class_id: int) -> SchoolClass:
+    """Return an archived class of the head's school, or 404."""
+    return get_object_or_404(visible_classes(head), pk=class_id, archived_at__isnull=False)
+
+
+def access_device_to_manage(adult: Adult, device_id: int) -> Device:
+    """Return an enrolled computer of a class this adult may change, or 404."""
+    devices = Device.objects.filter(
+        school_class__in=visible_classes(adult), revoked_at__isnull=True
+    )
+    return get_object_or_404(devices.select_related("school_class"), pk=device_id)
 
 
 def access_adult_to_manage(head: Adult, adult_id: int) -> Adult:

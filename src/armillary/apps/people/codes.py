@@ -6,10 +6,15 @@ All of them come from the system's own random source: a code that can be seeded 
 import secrets
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise  # translated when shown
 
 # Signs that cannot be taken for another one, and letters that a Cyrillic keyboard has too: a child
 # who reads T and types the Cyrillic letter of the same shape is understood. No vowels, no words.
@@ -20,7 +25,7 @@ CLASS_CODE_LENGTH = 6
 CARD_CODE_LENGTH = 8
 
 # The twelve pictures of a PIN, in the order in which the page shows them, with their words.
-PICTURES: dict[str, str | Promise] = {
+PICTURES: dict[str, "Words"] = {
     "sun": pgettext_lazy("picture", "sun"),
     "moon": pgettext_lazy("picture", "moon"),
     "star": pgettext_lazy("picture", "star"),

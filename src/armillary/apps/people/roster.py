@@ -4,11 +4,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.people.names import NAME_LENGTH, clean_name, same_name
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise  # translated when shown
 
 MAX_LINES = 300
 
@@ -49,7 +54,7 @@ class RosterFault:
 
     number: int
     text: str
-    message: str | Promise
+    message: "Words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def check_lines(lines: Sequence[tuple[RosterLine, str]], known: set[str]) -> lis
     return faults
 
 
-def check_name(name: str) -> str | Promise | None:
+def check_name(name: str) -> "Words | None":
     """Return what is wrong with one name, or None."""
     if not any(sign.isalpha() for sign in name):
         return _("There is no name in this line. Please write one or delete the line.")
@@ -139,9 +144,7 @@ def check_name(name: str) -> str | Promise | None:
     return None
 
 
-def check_repeat(
-    line: RosterLine, known: set[str], first_seen: dict[str, int]
-) -> str | Promise | None:
+def check_repeat(line: RosterLine, known: set[str], first_seen: dict[str, int]) -> "Words | None":
     """Return what is wrong when a name is already there, or None."""
     same = same_name(line.name)
     if same in known:

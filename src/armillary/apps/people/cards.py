@@ -1,0 +1,53 @@
+"""Sign-in cards as they are printed: pictures with their words, and the address as a QR code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import segno
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from armillary.apps.people.codes import PICTURES, show_code
+from armillary.apps.people.models import Card
+
+LOOPBACK = ("localhost", "127.", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCard:
+    """One card, ready to be drawn."""
+
+    name: str
+    code: str
+    pictures: tuple[tuple[str, str], ...]
+    qr: SafeString
+
+
+def print_cards(request: HttpRequest, cards: Sequence[Card]) -> list[PrintedCard]:
+    """Return the cards with absolute addresses, as this browser reaches the school's computer."""
+    return [
+        PrintedCard(
+            card.learner.name,
+            show_code(card.code),
+            tuple((name, str(PICTURES[name])) for name in card.pin.split()),
+            draw_qr(request.build_absolute_uri(reverse("people:open_card", args=[card.code]))),
+        )
+        for card in cards
+    ]
+
+
+@lru_cache(maxsize=4096)
+def draw_qr(address: str) -> SafeString:
+    """Return the QR code of an address as SVG without styles, with its quiet zone."""
+    drawn = segno.make(address, micro=False, error="m")
+    svg = drawn.svg_inline(
+        scale=1, border=3, omitsize=True, svgclass=None, lineclass=None, unit="", svgversion=2.0
+    )
+    return mark_safe(svg)  # drawn by segno from digits, no text of anybody in it
+
+
+def reached_by_loopback(request: HttpRequest) -> bool:
+    """Return whether the address in use works on this one computer only."""
+    return request.get_host().lower().startswith(LOOPBACK)

@@ -1,0 +1,1 @@
+"""Pages of the people app: signing in, classes, learners, cards, computers and staff."""
