@@ -1,0 +1,21 @@
+"""Read an answer, then grade it."""
+
+from armillary.content.answers.foreseen import right_given as right_given
+from armillary.content.answers.foreseen import wrong_givens as wrong_givens
+from armillary.content.answers.given import EMPTY as EMPTY
+from armillary.content.answers.given import INCOMPLETE as INCOMPLETE
+from armillary.content.answers.given import SAME_PLACE as SAME_PLACE
+from armillary.content.answers.given import TOO_LONG as TOO_LONG
+from armillary.content.answers.given import UNKNOWN as UNKNOWN
+from armillary.content.answers.given import Given as Given
+from armillary.content.answers.given import read_given as read_given
+from armillary.content.answers.given import shown_fields as shown_fields
+from armillary.content.answers.marking import Mark as Mark
+from armillary.content.answers.marking import mark as mark
+from armillary.content.answers.marking import show_feedback as show_feedback
+from armillary.content.answers.numbers import AMBIGUOUS_NUMBER as AMBIGUOUS_NUMBER
+from armillary.content.answers.numbers import NOT_A_NUMBER as NOT_A_NUMBER
+from armillary.content.answers.numbers import WRONG_UNIT as WRONG_UNIT
+from armillary.content.answers.numbers import Reading as Reading
+from armillary.content.answers.numbers import read_number as read_number
+from armillary.content.answers.words import same_text_key as same_text_key
