@@ -12,31 +12,66 @@ from .contract import (
     StateError,
     standing,
 )
+from .evaluation import PROCESS_METERS, Evaluation, Meters, evaluate_learner
+from .fitting import FitResult
 from .item_difficulty import ItemDifficultyModel, ItemDifficultyParameters
 from .level_skill import LevelSkillModel, LevelSkillParameters
+from .log import Answers, Columns, join_rows
+from .metrics import (
+    Floor,
+    estimate_auc,
+    estimate_calibration_error,
+    estimate_log_loss,
+    simulate_calibration_floor,
+)
 from .parameters import format_parameters, save_parameters
-from .registry import MODELS, create_model, load_parameters, parse_parameters, starting_model
+from .registry import (
+    DEFAULT_MODEL,
+    MODELS,
+    Kind,
+    create_model,
+    fit_learner,
+    load_parameters,
+    parse_parameters,
+    starting_model,
+)
 
 __all__ = [
     "BAR",
+    "DEFAULT_MODEL",
     "LAB_WEIGHT",
     "MODELS",
+    "PROCESS_METERS",
+    "Answers",
     "Bar",
+    "Columns",
+    "Evaluation",
+    "FitResult",
+    "Floor",
     "ItemDifficultyModel",
     "ItemDifficultyParameters",
     "ItemSpec",
     "Key",
+    "Kind",
     "LearnerModel",
     "LevelSkillModel",
     "LevelSkillParameters",
+    "Meters",
     "SkillEstimate",
     "Standing",
     "StateError",
     "create_model",
+    "estimate_auc",
+    "estimate_calibration_error",
+    "estimate_log_loss",
+    "evaluate_learner",
+    "fit_learner",
     "format_parameters",
+    "join_rows",
     "load_parameters",
     "parse_parameters",
     "save_parameters",
+    "simulate_calibration_floor",
     "standing",
     "starting_model",
 ]

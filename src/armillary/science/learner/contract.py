@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from armillary.science.numerics import FloatArray
+
+from .log import Answers
+
 Key = int | str
 
 # An answer that a lab page scored itself moves the model this much of a marked answer.
@@ -146,6 +150,31 @@ class LearnerModel(Protocol[S]):
         `weight` says how much the answer counts, from 0 (assisted, or a later try: the state
         is returned as it was) to 1 (a first unaided try).
         """
+
+    def predict_log(
+        self,
+        log: Answers,
+        *,
+        items: Sequence[ItemSpec] | None = None,
+        grade_offsets: FloatArray | None = None,
+    ) -> FloatArray:
+        """Return the chance of each row from what came before it; equals predict and update.
+
+        Parameters
+        ----------
+        log : everyone in it starts new
+        items : one for each of the log's items; without them `item_spec` of their keys
+        grade_offsets : shape (n_learners,), as `new_state` takes them; without them 0
+        """
+
+    def replay(
+        self,
+        log: Answers,
+        *,
+        items: Sequence[ItemSpec] | None = None,
+        grade_offsets: FloatArray | None = None,
+    ) -> list[S]:
+        """Return each learner's state after the log; packed, the same bytes as one by one."""
 
     def mastery(self, state: S, skill: int, days: float) -> SkillEstimate:
         """Return what is known about one skill, touched or not; later days look ahead."""

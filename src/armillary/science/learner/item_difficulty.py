@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
-from armillary.science.numerics import round_single, sigmoid
+import numpy as np
+
+from armillary.science.numerics import FloatArray, round_single, sigmoid
 
 from .checks import (
     check_answer,
@@ -18,8 +20,10 @@ from .checks import (
     check_skill,
 )
 from .contract import Z_90, ItemSpec, Key, SkillEstimate
+from .log import Answers
 from .packing import Packer
 from .parameters import fingerprint
+from .rows import ask_items, ask_known, check_log, start_levels
 
 _CODE = 2
 _HEAD = struct.Struct("<fIH")
@@ -33,6 +37,7 @@ class ItemDifficultyParameters:
     Parameters
     ----------
     level_sd : spread between learners, above 0; only for the uncertainty that is shown
+    item_sd : spread of items around the typical difficulty of their skill, above 0
     prior_difficulty : typical difficulty of a skill about which nothing is known
     skill_difficulty : typical difficulty of each skill known so far, by index
     item_difficulty : difficulty of each known item, by its key written as text
@@ -42,13 +47,15 @@ class ItemDifficultyParameters:
     VERSION: ClassVar[int] = 1
 
     level_sd: float = 1.0
+    item_sd: float = 1.0
     prior_difficulty: float = -0.8
     skill_difficulty: tuple[float, ...] = ()
     item_difficulty: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not (self.level_sd > 0.0 and math.isfinite(self.level_sd)):
-            raise ValueError(f"level_sd must be a number above 0, got {self.level_sd}")
+        for name in ("level_sd", "item_sd"):
+            if not (getattr(self, name) > 0.0 and math.isfinite(getattr(self, name))):
+                raise ValueError(f"{name} must be a number above 0, got {getattr(self, name)}")
         check_difficulties(
             self.prior_difficulty, *self.skill_difficulty, *self.item_difficulty.values()
         )
@@ -123,6 +130,47 @@ class ItemDifficultyModel:
             check_skill(skill, self.n_skills)
             counts[skill] = counts.get(skill, 0) + 1
         return ItemDifficultyState(state.level, state.n_answers + 1, counts)
+
+    def predict_log(
+        self,
+        log: Answers,
+        *,
+        items: Sequence[ItemSpec] | None = None,
+        grade_offsets: FloatArray | None = None,
+    ) -> FloatArray:
+        """Return the chance of each row; see the contract."""
+        check_log(log, self.n_skills)
+        if items is None:
+            asked = ask_known(log, self.parameters.item_difficulty, self._skill_difficulty)
+        else:
+            asked = ask_items(log, items)
+        level = start_levels(log, grade_offsets)[log.learner]
+        logits = asked.slope * (level - asked.difficulty)
+        return np.array([sigmoid(value) for value in logits.tolist()])
+
+    def replay(
+        self,
+        log: Answers,
+        *,
+        items: Sequence[ItemSpec] | None = None,
+        grade_offsets: FloatArray | None = None,
+    ) -> list[ItemDifficultyState]:
+        """Return each learner's state after the log; see the contract."""
+        del items  # they move nothing here
+        check_log(log, self.n_skills)
+        counts: list[dict[int, int]] = [{} for _ in log.learner_keys]
+        answers = [0 for _ in log.learner_keys]
+        weight = np.ones(len(log)) if log.weight is None else log.weight
+        for row in np.flatnonzero(weight > 0.0).tolist():
+            learner = int(log.learner[row])
+            answers[learner] += 1
+            for skill in log.skills_of(row):
+                counts[learner][skill] = counts[learner].get(skill, 0) + 1
+        levels = start_levels(log, grade_offsets).tolist()
+        return [
+            ItemDifficultyState(*of_learner)
+            for of_learner in zip(levels, answers, counts, strict=True)
+        ]
 
     def mastery(self, state: ItemDifficultyState, skill: int, days: float) -> SkillEstimate:
         """Return the population's estimate for the skill, with the spread between learners."""

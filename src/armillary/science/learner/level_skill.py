@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
-from armillary.science.numerics import round_single, round_single_up, sigmoid
+from armillary.science.numerics import FloatArray, round_single, round_single_up, sigmoid
 
 from .checks import (
     check_answer,
@@ -24,9 +24,12 @@ from .checks import (
     check_skill,
 )
 from .contract import Z_90, ItemSpec, Key, SkillEstimate
+from .kernels import Pass, run_filter
+from .log import Answers
 from .packing import Packer
 from .parameters import fingerprint
 from .recursion import Answer, Rates, chance, expect, fade, learn, widen
+from .rows import ask_items, ask_known, check_log, start_levels
 
 _CODE = 1
 _HEAD = struct.Struct("<3fIH")
@@ -46,6 +49,7 @@ class LevelSkillParameters:
     skill_drift : variance the skill gains with every answer to it, 0 or more
     skill_days : days in which strength above the level falls to 37 % of itself
     gain_right, gain_wrong : how much a right and a wrong answer count, above 0; 1 is plain
+    item_sd : spread of items around the typical difficulty of their skill, above 0
     prior_difficulty : typical difficulty of a skill about which nothing is known
     skill_difficulty : typical difficulty of each skill known so far, by index
     item_difficulty : difficulty of each known item, by its key written as text
@@ -54,14 +58,15 @@ class LevelSkillParameters:
     MODEL: ClassVar[str] = "level-skill"
     VERSION: ClassVar[int] = 1
 
-    level_sd: float = 0.95
-    level_drift: float = 0.01
+    level_sd: float = 1.1
+    level_drift: float = 0.003
     level_days: float = 200.0
     skill_sd: float = 0.9
-    skill_drift: float = 0.03
+    skill_drift: float = 0.1
     skill_days: float = 60.0
-    gain_right: float = 1.2
-    gain_wrong: float = 0.9
+    gain_right: float = 1.1
+    gain_wrong: float = 1.0
+    item_sd: float = 1.0
     prior_difficulty: float = -0.8
     skill_difficulty: tuple[float, ...] = ()
     item_difficulty: Mapping[str, float] = field(default_factory=dict)
@@ -74,6 +79,7 @@ class LevelSkillParameters:
             "skill_days",
             "gain_right",
             "gain_wrong",
+            "item_sd",
         )
         for name in above_zero:
             value = getattr(self, name)
@@ -181,6 +187,42 @@ class LevelSkillModel:
             return state
         return self._update(state, item, score, days, weight)
 
+    def predict_log(
+        self,
+        log: Answers,
+        *,
+        items: Sequence[ItemSpec] | None = None,
+        grade_offsets: FloatArray | None = None,
+    ) -> FloatArray:
+        """Return the chance of each row from what came before it; see the contract."""
+        return self._pass(log, items, grade_offsets).p_right
+
+    def replay(
+        self,
+        log: Answers,
+        *,
+        items: Sequence[ItemSpec] | None = None,
+        grade_offsets: FloatArray | None = None,
+    ) -> list[LevelSkillState]:
+        """Return each learner's state after the log; see the contract."""
+        passed = self._pass(log, items, grade_offsets)
+        skills: list[dict[int, SkillState]] = [{} for _ in log.learner_keys]
+        rows = zip(
+            passed.pairs.tolist(),
+            passed.skills.tolist(),
+            passed.pair_answers.tolist(),
+            strict=True,
+        )
+        for (learner, skill), known, n in rows:
+            if n > 0:
+                skills[learner][skill] = SkillState(known[0], known[1], known[2], known[3], n)
+        return [
+            LevelSkillState(level, variance, max(last_days, 0.0), n, touched)
+            for (level, variance, last_days), n, touched in zip(
+                passed.levels.tolist(), passed.n_answers.tolist(), skills, strict=True
+            )
+        ]
+
     def mastery(self, state: LevelSkillState, skill: int, days: float) -> SkillEstimate:
         """Return what is known about one skill, touched or not."""
         check_skill(skill, self.n_skills)
@@ -219,6 +261,17 @@ class LevelSkillModel:
         skills = {int(r[0]): SkillState(r[1], r[2], r[3], r[4], int(r[5])) for r in records}
         return LevelSkillState(level, variance, last_days, int(n), skills)
 
+    def _pass(
+        self, log: Answers, items: Sequence[ItemSpec] | None, grade_offsets: FloatArray | None
+    ) -> Pass:
+        """The filter over a whole log."""
+        check_log(log, self.n_skills)
+        if items is None:
+            asked = ask_known(log, self.parameters.item_difficulty, self._skill_difficulty)
+        else:
+            asked = ask_items(log, items)
+        return run_filter(log, asked, self._rates, start_levels(log, grade_offsets))
+
     def _predict(
         self, state: LevelSkillState, item: ItemSpec, days: float, level_variance: float
     ) -> float:
@@ -232,7 +285,7 @@ class LevelSkillModel:
     ) -> LevelSkillState:
         """One step of the filter: time passes, then the answer moves level and skills."""
         means, ties, variances = self._faded(state, item.skills, days)
-        _, level, level_variance = learn(
+        level, level_variance = learn(
             state.level,
             self._level_variance(state, days),
             means,

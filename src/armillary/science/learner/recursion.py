@@ -98,8 +98,8 @@ def learn(
     n: int,
     answer: Answer,
     rates: Rates,
-) -> tuple[float, float, float]:
-    """Return (chance before the answer, level, its variance) and change the skills in place.
+) -> tuple[float, float]:
+    """Return (level, its variance) after an answer, and change the skills in place.
 
     The first n entries of `means`, `ties` and `variances` are the item's skills at the moment
     of the answer; afterwards `means` holds their *offsets*. All that is kept is rounded to
@@ -134,4 +134,4 @@ def learn(
             step = 1.2e-7 * abs(offset) + 1e-15
             offset = round_single(offset + step if score == 1.0 else offset - step)
         means[k] = offset
-    return p_right, new_level, round_single(min(new_variance, rates.level_variance))
+    return new_level, round_single(min(new_variance, rates.level_variance))

@@ -1,21 +1,47 @@
 """Which learner models there are, and how to get one from its parameters."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 from .contract import LearnerModel
+from .fitting import FitResult, fit_item_difficulty, fit_level_skill
 from .item_difficulty import ItemDifficultyModel, ItemDifficultyParameters
 from .level_skill import LevelSkillModel, LevelSkillParameters
+from .log import Answers
 from .parameters import read_parameters
 
-# By (name, version): the class of the parameters and the class of the model.
-MODELS: dict[tuple[str, int], tuple[type[Any], type[Any]]] = {
-    (kind.MODEL, kind.VERSION): (kind, model)
-    for kind, model in (
-        (LevelSkillParameters, LevelSkillModel),
-        (ItemDifficultyParameters, ItemDifficultyModel),
-    )
+
+class Fitter(Protocol):
+    """Finds a model's parameters from a log; the generator draws whom to choose settings by."""
+
+    def __call__(self, log: Answers, *, generator: np.random.Generator) -> FitResult:
+        """Return the parameters and how the fit went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of learner model: the class of its parameters, of the model, and how to fit it.
+
+    A further model joins by a line in `KINDS`; the contract suite then runs over it.
+    """
+
+    parameters: type[Any]
+    model: type[Any]
+    fit: Fitter
+
+
+KINDS = (
+    Kind(LevelSkillParameters, LevelSkillModel, fit_level_skill),
+    Kind(ItemDifficultyParameters, ItemDifficultyModel, fit_item_difficulty),
+)
+MODELS: dict[tuple[str, int], Kind] = {
+    (kind.parameters.MODEL, kind.parameters.VERSION): kind for kind in KINDS
 }
+# What a school starts with, and what `fit_learner` and `evaluate_learner` are asked for first.
+DEFAULT_MODEL = LevelSkillParameters.MODEL
 
 
 def create_model(parameters: Any, n_skills: int) -> LearnerModel[Any]:
@@ -29,7 +55,7 @@ def create_model(parameters: Any, n_skills: int) -> LearnerModel[Any]:
     key = (parameters.MODEL, parameters.VERSION)
     if key not in MODELS:
         raise ValueError(f"no learner model {key[0]} version {key[1]}; there are {sorted(MODELS)}")
-    model: LearnerModel[Any] = MODELS[key][1](parameters, n_skills)
+    model: LearnerModel[Any] = MODELS[key].model(parameters, n_skills)
     return model
 
 
@@ -38,9 +64,24 @@ def starting_model(n_skills: int) -> LearnerModel[Any]:
     return create_model(LevelSkillParameters(), n_skills)
 
 
+def fit_learner(log: Answers, *, model: str, generator: np.random.Generator) -> FitResult:
+    """Return the newest version of a model, fitted to a log.
+
+    Raises
+    ------
+    ValueError
+        If no model has this name, or the log is too small for it.
+    """
+    versions = [version for name, version in MODELS if name == model]
+    if not versions:
+        names = ", ".join(sorted({name for name, _ in MODELS}))
+        raise ValueError(f"no learner model is called {model!r}; there are {names}")
+    return MODELS[model, max(versions)].fit(log, generator=generator)
+
+
 def parse_parameters(text: str) -> Any:
     """Return the parameters written in a text; ValueError says what is wrong with it."""
-    return read_parameters(text, {key: kind for key, (kind, _) in MODELS.items()})
+    return read_parameters(text, {key: kind.parameters for key, kind in MODELS.items()})
 
 
 def load_parameters(path: Path) -> Any:
