@@ -18,13 +18,14 @@ MOST_RINGS = 24
 # A larger class is drawn by evenly spaced learners of the sorted class: finer lines would merge.
 MOST_LINES = 36
 
-_BLUR_STEPS = 6
+_FEWEST_STEPS = 6  # of the fade at an arc's end; more on a large sheet, where steps would show
+_PIXELS_A_STEP = 55
 _THIN = 0.36  # width of an arc whose review is due, relative to a full one
 _BAND = 0.15  # width of a class's ring, in radii
 _NUMBERED_FROM = 300  # pixels; numbers on the rings are legible from here up
 _GRADUATED_FROM = 200
 _WHOLE_MARK_FROM = 64
-_HALVES = ((pi, 2 * pi, 0.5), (0.0, pi, 1.0))  # back and front: from, to, opacity
+_HALVES = ((pi, 2 * pi, 0.6), (0.0, pi, 1.0))  # back and front: from, to, opacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def draw_sphere(rings: Sequence[Ring], *, size: int, title: str, description: st
     _check(len(rings), size)
     pen = _choose_pen(size)
     circles = place_circles(len(rings))
-    halves = [_draw_ring(ring, circle, pen) for ring, circle in zip(rings, circles, strict=True)]
+    n_steps = max(_FEWEST_STEPS, size // _PIXELS_A_STEP)
+    halves = [
+        _draw_ring(ring, circle, pen, n_steps) for ring, circle in zip(rings, circles, strict=True)
+    ]
     return _assemble(halves, circles, size=size, title=title, description=description)
 
 
@@ -119,18 +123,21 @@ def draw_class_sphere(
 def draw_logo(size: int) -> str:
     """Return the mark of Armillary as a decorative SVG element, simpler where it is small."""
     _check(1, size)
-    whole = size >= _WHOLE_MARK_FROM
-    if whole:
+    whole, large = size >= _WHOLE_MARK_FROM, size >= _GRADUATED_FROM
+    circles = place_circles(10)
+    if large:
+        pen, shown = _choose_pen(size), circles
+    elif whole:
         pen = Pen(size * 0.5, size * 0.435, size * 0.36, hair=size * 0.014, arc=size * 0.026)
+        shown = [circles[index] for index in (1, 2, 3, 5, 7)]
     else:
         pen = Pen(size * 0.5, size * 0.5, size * 0.39, hair=size * 0.04, arc=size * 0.06)
-    circles = place_circles(10)
-    shown = [circles[index] for index in ((1, 2, 3, 5, 7) if whole else (2, 7))]
+        shown = [circles[index] for index in (2, 7)]
     parts = []
     for start, end, opacity in _HALVES:
         paths = (trace_arc(circle, start, end, pen) for circle in shown)
         parts.append(draw_stroke("".join(paths), "brass", pen.arc * (0.5 + opacity / 2), opacity))
-    frame = draw_frame(pen, size, graduated=False, with_stand=whole)
+    frame = draw_frame(pen, size, graduated=large, with_stand=whole)
     return (
         f'<svg class="sphere logo" viewBox="0 0 {size} {size}" width="{size}" height="{size}" '
         f'aria-hidden="true" focusable="false" xmlns="http://www.w3.org/2000/svg">'
@@ -157,16 +164,16 @@ def _choose_pen(size: int) -> Pen:
     )
 
 
-def _draw_ring(ring: Ring, circle: Circle, pen: Pen) -> tuple[str, str]:
+def _draw_ring(ring: Ring, circle: Circle, pen: Pen, n_steps: int) -> tuple[str, str]:
     """Return the back half and the front half of one ring."""
-    spans = _find_spans(ring)
+    spans = _find_spans(ring, n_steps)
     solid = max((span.end for span in spans if span.opacity == 1.0), default=0.0)
     drawn = []
     for start, end, opacity in _HALVES:
         parts = [draw_stroke(trace_arc(circle, start, end, pen), "fine", pen.hair, opacity)]
         if opacity == 1.0 and solid > 0.0:  # a front arc passes over what it crosses
             over = trace_arc(circle, 0.0, min(solid * 2 * pi, pi), pen)
-            parts.append(draw_stroke(over, "paper", pen.arc * 1.9))
+            parts.append(draw_stroke(over, "paper", pen.arc + 3 * pen.hair))
         for span in spans:
             first, last = max(span.start * 2 * pi, start), min(span.end * 2 * pi, end)
             if last > first:
@@ -178,7 +185,7 @@ def _draw_ring(ring: Ring, circle: Circle, pen: Pen) -> tuple[str, str]:
     return drawn[0], drawn[1]
 
 
-def _find_spans(ring: Ring) -> list[_Span]:
+def _find_spans(ring: Ring, n_steps: int) -> list[_Span]:
     """Return the pieces of an arc in order: full, thin where review is due, fading at the end."""
     if ring.held == 0.0:
         return []
@@ -191,11 +198,11 @@ def _find_spans(ring: Ring) -> list[_Span]:
         _Span(0.0, min(thin_from, blur_from), 1.0, 1.0),
         _Span(thin_from, blur_from, _THIN, 1.0),
     ]
-    step = (blur_to - blur_from) / _BLUR_STEPS
-    for index in range(_BLUR_STEPS):
+    step = (blur_to - blur_from) / n_steps
+    for index in range(n_steps):
         start = blur_from + step * index
         is_thin = ring.due > 0.0 and start + step / 2 > thin_from
-        opacity = 1.0 - (index + 0.5) / _BLUR_STEPS
+        opacity = 1.0 - (index + 0.5) / n_steps
         spans.append(_Span(start, start + step, _THIN if is_thin else 1.0, opacity))
     return [span for span in spans if span.end - span.start > 1e-9]
 

@@ -7,7 +7,7 @@ from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
 Vector = tuple[float, float, float]
 
 _ROLL = radians(23.5)  # the axis leans to the right as the earth's does
-_PITCH = radians(20)  # and towards the reader, so that rings open into ellipses
+_PITCH = radians(28)  # and towards the reader, so that rings open into ellipses
 _OBLIQUE_ROLL = radians(-17)  # the oblique ring rises to the right where the parallels fall
 _OBLIQUE_PITCH = radians(30)
 _FIRST_MERIDIAN = radians(11)  # no meridian is seen edge-on
@@ -71,7 +71,7 @@ def trace_arc(circle: Circle, start: float, end: float, pen: Pen) -> str:
     radius = sqrt(1.0 - circle.offset**2) * pen.radius
     minor = radius * abs(circle.normal[2])
     tilt = degrees(atan2(-begin[1], begin[0]))
-    # The y of a sheet points down: turning from `begin` to `near` is clockwise when this is negative.
+    # The y of a sheet points down: `begin` to `near` is clockwise when the product is negative.
     sweep = 1 if begin[0] * near[1] - begin[1] * near[0] < 0 else 0
     x, y = find_point(circle, start, pen)
     path = [f"M{x:.1f} {y:.1f}"]
