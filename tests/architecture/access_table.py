@@ -1,0 +1,152 @@
+"""Who may have which page: one row per address and method, one column per person.
+
+The addresses are filled from the cast: class 5a, its learner Ada, its teacher Anna, and whatever
+else `ARGUMENTS` names. A new address without a row fails `test_access_table.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from armillary.apps.people.actions import archive_class, enrol_device, record_leaving
+from tests.cast import NOW, PASSWORD, Cast, card_of
+
+# Ada learns in 5a, Rita in 6b. Anna teaches 5a, Olga 6b; Vera is their head.
+# Ines and Hugo are teacher and head of another school.
+ROLES = ("anonymous", "ada", "rita", "anna", "olga", "vera", "ines", "hugo")
+
+Statuses = tuple[int, int, int, int, int, int, int, int]
+Fields = Mapping[str, object]
+
+#                     nobody ada  rita anna olga vera ines hugo
+PUBLIC_PAGE: Statuses = (200, 200, 200, 200, 200, 200, 200, 200)
+PUBLIC_WAY: Statuses = (302, 302, 302, 302, 302, 302, 302, 302)
+ADULTS_PAGE: Statuses = (302, 404, 404, 200, 200, 200, 200, 200)
+ADULTS_WAY: Statuses = (302, 404, 404, 302, 302, 302, 302, 302)
+LEARNERS_PAGE: Statuses = (302, 200, 200, 404, 404, 404, 404, 404)
+LEARNERS_WAY: Statuses = (302, 302, 302, 404, 404, 404, 404, 404)
+HEADS_PAGE: Statuses = (302, 404, 404, 404, 404, 200, 404, 200)
+HEADS_WAY: Statuses = (302, 404, 404, 404, 404, 302, 404, 302)
+# Of class 5a: its teacher and their head.
+CLASS_PAGE: Statuses = (302, 404, 404, 200, 404, 200, 404, 404)
+CLASS_WAY: Statuses = (302, 404, 404, 302, 404, 302, 404, 404)
+# Of the school of 5a: its head alone.
+SCHOOL_PAGE: Statuses = (302, 404, 404, 404, 404, 200, 404, 404)
+SCHOOL_WAY: Statuses = (302, 404, 404, 404, 404, 302, 404, 404)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each person gets from one address by one method."""
+
+    name: str
+    method: str
+    statuses: Statuses
+    fields: Callable[[Cast], Fields] = lambda cast: {}
+    before: Callable[[Cast], object] = lambda cast: None
+    arguments: Mapping[str, Callable[[Cast], object]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def enrolled_device(cast: Cast) -> int:
+    """Return a computer enrolled for class 5a."""
+    return enrol_device(cast.class_5a, "Room 12", by=cast.anna, now=NOW)[0].pk
+
+
+# What stands for each argument of an address.
+ARGUMENTS: dict[str, Callable[[Cast], object]] = {
+    "class_id": lambda cast: cast.class_5a.pk,
+    "learner_id": lambda cast: cast.ada.pk,
+    "adult_id": lambda cast: cast.anna.pk,
+    "device_id": enrolled_device,
+    "code": lambda cast: card_of(cast.ada).code,
+}
+
+NEW_PASSWORD = {"password": "a ring of bright brass"}
+
+PEOPLE = [
+    Row("people:start", "GET", (200, 302, 302, 302, 302, 302, 302, 302)),
+    Row("people:start", "POST", PUBLIC_WAY, lambda cast: {"code": cast.class_5a.code}),
+    # Nothing is open in these browsers; tests/apps/people/test_sign_in.py opens classes first.
+    Row("people:choose_name", "GET", PUBLIC_WAY),
+    Row("people:enter_pin", "GET", PUBLIC_WAY),
+    Row("people:enter_pin", "POST", PUBLIC_WAY, lambda cast: {"pin1": "sun"}),
+    Row("people:open_card", "GET", PUBLIC_WAY),
+    Row("people:sign_in", "GET", (200, 200, 200, 302, 302, 302, 302, 302)),
+    Row(
+        "people:sign_in",
+        "POST",
+        PUBLIC_WAY,
+        lambda cast: {"username": "anna", "password": PASSWORD},
+    ),
+    Row("people:sign_out", "POST", PUBLIC_WAY),
+    Row("people:show_account", "GET", ADULTS_PAGE),
+    Row(
+        "people:show_account",
+        "POST",
+        ADULTS_WAY,
+        lambda cast: {"current": PASSWORD, **NEW_PASSWORD},
+    ),
+    Row("people:list_classes", "GET", ADULTS_PAGE),
+    Row("people:add_class", "GET", ADULTS_PAGE),
+    Row("people:add_class", "POST", ADULTS_WAY, lambda cast: {"name": "7c", "grade": 7}),
+    Row("people:edit_class", "GET", CLASS_PAGE),
+    Row("people:edit_class", "POST", CLASS_WAY, lambda cast: {"name": "5 a", "grade": 5}),
+    Row("people:renew_code", "POST", CLASS_WAY),
+    Row("people:archive_class", "POST", CLASS_WAY),
+    Row(
+        "people:reopen_class",
+        "POST",
+        # There are no seats in an archived class, so Ada comes as a stranger would.
+        (302, 302, 404, 404, 404, 302, 404, 404),
+        before=lambda cast: archive_class(cast.class_5a, by=cast.vera, now=NOW),
+    ),
+    Row("people:list_learners", "GET", CLASS_PAGE),
+    Row("people:list_learners", "POST", CLASS_WAY, lambda cast: {"name": "Mira"}),
+    Row("people:paste_learners", "GET", CLASS_PAGE),
+    Row(
+        "people:paste_learners", "POST", CLASS_WAY, lambda cast: {"names": "Mira\nTim", "add": "1"}
+    ),
+    Row("people:show_cards", "GET", CLASS_PAGE),
+    Row("people:list_devices", "GET", CLASS_PAGE),
+    Row("people:list_devices", "POST", CLASS_WAY, lambda cast: {"label": "Room 3"}),
+    Row("people:forget_device", "POST", CLASS_WAY),
+    Row("people:edit_learner", "GET", CLASS_PAGE),
+    Row("people:edit_learner", "POST", CLASS_WAY, lambda cast: {"name": "Ada L."}),
+    Row("people:move_learner", "POST", CLASS_WAY, lambda cast: {"school_class": cast.class_6b.pk}),
+    Row("people:leave", "POST", CLASS_WAY),
+    Row(
+        "people:come_back",
+        "POST",
+        CLASS_WAY,
+        before=lambda cast: record_leaving(cast.bo, by=cast.anna, now=NOW),
+        arguments={"learner_id": lambda cast: cast.bo.pk},
+    ),
+    Row("people:show_card", "GET", CLASS_PAGE),
+    Row("people:reset_card", "POST", CLASS_WAY),
+    Row("people:list_staff", "GET", HEADS_PAGE),
+    Row("people:add_adult", "GET", HEADS_PAGE),
+    Row(
+        "people:add_adult",
+        "POST",
+        HEADS_WAY,
+        lambda cast: {"name": "Pia", "username": "pia", "role": "teacher", **NEW_PASSWORD},
+    ),
+    Row("people:edit_adult", "GET", SCHOOL_PAGE),
+    Row("people:edit_adult", "POST", SCHOOL_WAY, lambda cast: {"name": "Anna B."}),
+    Row("people:give_password", "POST", SCHOOL_WAY, lambda cast: NEW_PASSWORD),
+    Row(
+        "people:shut_out",
+        "POST",
+        SCHOOL_WAY,
+        arguments={"adult_id": lambda cast: cast.olga.pk},
+    ),
+    Row("people:let_in", "POST", SCHOOL_WAY),
+]
+
+WEB = [
+    Row("language", "POST", PUBLIC_WAY, lambda cast: {"language": "be", "next": "/"}),
+]
+
+ROWS: list[Row] = [*PEOPLE, *WEB]

@@ -1,0 +1,48 @@
+"""What every test may use. Tests keep their files in a folder of their own, gone afterwards."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+DATA = Path(tempfile.mkdtemp(prefix="armillary-tests-"))
+(DATA / "static").mkdir()
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+# For the programs that tests start.
+os.environ["ARMILLARY_DATA"] = str(DATA)
+os.environ["ARMILLARY_WRITER"] = "inline"
+
+
+def pytest_configure() -> None:
+    """Point this process at the folder: pytest-django has read the settings before this file."""
+    from django.conf import settings
+
+    settings.DATA = DATA
+    settings.STATIC_ROOT = DATA / "static"
+    settings.ARMILLARY_WRITER = "inline"
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Settings) -> None:
+    """Hash passwords quickly: their strength is Django's business, not ours."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def school(db: None) -> "Cast":  # noqa: F821  # needs Django, which is not there yet
+    """The cast of named people: Lyceum 7, and a second school that must never meet it."""
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def client_for(school: "Cast") -> "ClientFor":  # noqa: F821
+    """A function from a person of the cast (or None) to a browser they are signed in at."""
+    from tests.cast import sign_in
+
+    return sign_in
