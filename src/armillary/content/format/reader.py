@@ -39,8 +39,10 @@ class Reader:
         known = [*required, *optional]
         for name in node.entries:
             if name not in known:
-                line = node.key_lines[name]
-                self.faults.add(self.path, line, unknown_name(name, known))
+                message = unknown_name(name, known)
+                if node.entries[name].kind == "nothing":
+                    message = f"`{name[:40]}`: put the text that holds this comma in quotes"
+                self.faults.add(self.path, node.key_lines[name], message)
         for name in required:
             if name not in node.entries:
                 self.fault(node, f"`{name}` is missing; add it")

@@ -81,13 +81,19 @@ def read_tree(content: bytes, path: str, faults: FaultList) -> Node | None:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or "it cannot be read"
         line = mark.line + 1 if mark else 1
-        faults.add(path, line, f"this is not YAML: {reason}; check indentation, colons and quotes")
+        faults.add(path, line, f"this is not YAML: {reason}; {_advice(str(reason))}")
         return None
     except _UnreadableError:
         return None
     if builder.root is None:
         faults.add(path, 1, "the file is empty; write its content or remove it")
     return builder.root
+
+
+def _advice(reason: str) -> str:
+    if "mapping values are not allowed" in reason:
+        return "put a text that holds a colon in quotes"
+    return "check indentation, colons and quotes"
 
 
 class _UnreadableError(Exception):
