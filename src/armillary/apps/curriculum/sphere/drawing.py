@@ -128,7 +128,7 @@ def draw_logo(size: int) -> str:
     if large:
         pen, shown = _choose_pen(size), circles
     elif whole:
-        pen = Pen(size * 0.5, size * 0.435, size * 0.36, hair=size * 0.014, arc=size * 0.026)
+        pen = Pen(size * 0.5, size * 0.44, size * 0.36, hair=size * 0.014, arc=size * 0.026)
         shown = [circles[index] for index in (1, 2, 3, 5, 7)]
     else:
         pen = Pen(size * 0.5, size * 0.5, size * 0.39, hair=size * 0.04, arc=size * 0.06)
@@ -157,7 +157,7 @@ def _choose_pen(size: int) -> Pen:
     """Return place and line widths for a sheet of this size."""
     return Pen(
         x=size * 0.5,
-        y=size * 0.435,
+        y=size * 0.44,
         radius=size * 0.36,
         hair=max(0.75, size / 700),
         arc=1.1 + size * 0.0105,
