@@ -57,7 +57,7 @@ def format_number(value: Number, language: str) -> str:
     >>> format_number(12345, "en"), format_number(Fraction(-5, 2), "ru")
     ('12,345', '−2,5')
     """
-    scaled = int(round_half_up(distance(value, 0) * 10**MAX_DECIMALS))
+    scaled = _nearest_whole(value, MAX_DECIMALS)
     whole, rest = divmod(scaled, 10**MAX_DECIMALS)
     decimals = f"{rest:0{MAX_DECIMALS}d}".rstrip("0")
     text = (
@@ -95,6 +95,18 @@ def round_half_up(value: Number, digits: int = 0) -> Number:
     >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-5, 2))
     (3, -3)
     """
-    whole = int(distance(value, 0) * Fraction(10) ** digits + Fraction(1, 2))
+    if isinstance(value, int) and digits >= 0:
+        return value
+    whole = _nearest_whole(value, digits)
     result = Fraction(whole if value >= 0 else -whole) / Fraction(10) ** digits
     return int(result) if result.denominator == 1 else result
+
+
+def _nearest_whole(value: Number, digits: int) -> int:
+    """Return the size of a number times a power of ten, rounded; whole numbers only, for speed."""
+    above, below = abs(value.numerator), value.denominator
+    if digits >= 0:
+        above *= 10**digits
+    else:
+        below *= 10**-digits
+    return (2 * above + below) // (2 * below)

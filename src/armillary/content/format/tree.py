@@ -25,20 +25,24 @@ class Node:
     line: int
     kind: str  # mapping, list, text, nothing
     text: str = ""
-    quoted: bool = False
+    block: bool = False  # written after | or >, so its first line is the next one
     items: list["Node"] = field(default_factory=list)
     entries: dict[str, "Node"] = field(default_factory=dict)
     key_lines: dict[str, int] = field(default_factory=dict)
 
     def line_at(self, *steps: str | int) -> int:
         """Return the line of a place below this one, or of the last place on the way that is."""
+        return self.nearest(*steps).line
+
+    def nearest(self, *steps: str | int) -> "Node":
+        """Return the node at a place below this one, or the last one on the way that is."""
         node = self
         for step in steps:
             below = node._below(step)
             if below is None:
                 break
             node = below
-        return node.line
+        return node
 
     def _below(self, step: str | int) -> "Node | None":
         if isinstance(step, str):
@@ -176,7 +180,6 @@ class _Builder:
 
 
 def _scalar(event: yaml.ScalarEvent, line: int) -> Node:
-    quoted = event.style in ("'", '"', "|", ">")
-    if not quoted and event.value in _NOTHING:
+    if event.style not in ("'", '"', "|", ">") and event.value in _NOTHING:
         return Node(line, "nothing")
-    return Node(line, "text", text=event.value, quoted=quoted)
+    return Node(line, "text", text=event.value, block=event.style in ("|", ">"))

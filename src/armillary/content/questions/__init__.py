@@ -42,9 +42,11 @@ from armillary.content.questions.shown import show_right_answer as show_right_an
 from armillary.content.questions.storage import question_from_dict as question_from_dict
 from armillary.content.questions.storage import question_to_dict as question_to_dict
 from armillary.content.questions.storage import question_version as question_version
+from armillary.content.questions.texts import PLACE as PLACE
 from armillary.content.questions.texts import Place as Place
 from armillary.content.questions.texts import Values as Values
 from armillary.content.questions.texts import find_places as find_places
+from armillary.content.questions.texts import has_lost_places as has_lost_places
 from armillary.content.questions.texts import show_block as show_block
 from armillary.content.questions.texts import show_inline as show_inline
 from armillary.content.questions.texts import show_plain as show_plain

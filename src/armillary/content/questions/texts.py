@@ -50,7 +50,7 @@ class Place:
 
 def _counted(value: Number, forms: tuple[str, ...], language: str) -> str:
     form = forms[min(plural_form(value, language), len(forms) - 1)]
-    return form if language == "zh-Hans" else NO_BREAK_SPACE + form
+    return NO_BREAK_SPACE + form
 
 
 def find_places(text: str) -> tuple[Place, ...]:
@@ -77,6 +77,15 @@ def show_plain(text: str, values: Values, language: str) -> str:
     if "{{" not in text:
         return text
     return PLACE.sub(lambda match: _place(match).show(values, language), text)
+
+
+def has_lost_places(text: str) -> bool:
+    """Tell whether a place stands where Markdown shows nothing, so its value would be lost."""
+    n_places = len(find_places(text))
+    shown = [
+        [type(piece) for piece in read(text)].count(Place) for read in (_read_block, _read_inline)
+    ]
+    return min(shown) < n_places
 
 
 _Pieces = tuple[str | Place, ...]
