@@ -72,3 +72,4 @@ document.addEventListener("htmx:afterSettle", showScriptButtons);
 showScriptButtons();
 keepForms();
 sortTables();
+if (document.querySelector("[data-pin]")) import("./pin.js");

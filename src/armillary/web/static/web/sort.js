@@ -14,18 +14,17 @@ function valueAt(row, column) {
 }
 
 /**
- * Compare two cells; what is not a number comes after every number.
+ * Compare two cells; what is not a number comes last, whichever way the table is sorted.
  * @param {string} first
  * @param {string} second
- * @param {boolean} asNumbers
- * @param {string} language
+ * @param {{asNumbers: boolean, sign: number, language: string}} order  sign: 1 upwards, -1 downwards
  * @returns {number}
  */
-export function compareCells(first, second, asNumbers, language) {
-  if (!asNumbers) return first.localeCompare(second, language, { numeric: true });
+export function compareCells(first, second, { asNumbers, sign, language }) {
+  if (!asNumbers) return sign * first.localeCompare(second, language, { numeric: true });
   const [a, b] = [first, second].map((text) => (text === "" ? NaN : Number(text)));
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a - b;
+  return sign * (a - b);
 }
 
 /**
@@ -34,13 +33,14 @@ export function compareCells(first, second, asNumbers, language) {
  */
 function sortBy(table, head) {
   const direction = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-  const sign = direction === "ascending" ? 1 : -1;
-  const asNumbers = head.dataset.sort === "number";
-  const language = document.documentElement.lang;
+  const order = {
+    asNumbers: head.dataset.sort === "number",
+    sign: direction === "ascending" ? 1 : -1,
+    language: document.documentElement.lang || "en",
+  };
   const body = table.tBodies[0];
-  const rows = [...body.rows].sort(
-    (a, b) =>
-      sign * compareCells(valueAt(a, head.cellIndex), valueAt(b, head.cellIndex), asNumbers, language),
+  const rows = [...body.rows].sort((a, b) =>
+    compareCells(valueAt(a, head.cellIndex), valueAt(b, head.cellIndex), order),
   );
   for (const other of table.querySelectorAll("[aria-sort]")) other.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", direction);
