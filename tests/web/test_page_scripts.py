@@ -76,7 +76,9 @@ def show(page: Page, body: str) -> None:
             kind = mimetypes.guess_type(file.name)[0] or "text/plain"
             route.fulfill(body=file.read_bytes(), content_type=kind)
         elif path == "/page":
-            route.fulfill(body=f"<!doctype html><html lang="ru">{HEAD}{body}", content_type="text/html")
+            route.fulfill(
+                body=f"<!doctype html><html lang=ru>{HEAD}{body}", content_type="text/html"
+            )
         else:
             route.fulfill(body="sent", content_type="text/html")
 
