@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -251,7 +251,9 @@ def _hash(content: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:  # Any: JSON of any shape
-    """Return mappings and tuples as the dicts and lists that JSON fields take."""
+    """Return records, mappings and tuples as the dicts and lists JSON fields take."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -46,6 +46,7 @@ class ItemEntry:
 
     id: int
     key: str
+    course: str
     lesson: str
     kind: str
     skills: tuple[int, ...]
@@ -117,7 +118,7 @@ class Shelf:
         """Return an item of any age, or None when there is none."""
         known = self._items.get(item_id)
         if known is None:
-            row = Item.objects.select_related("question").filter(pk=item_id).first()
+            row = Item.objects.select_related("question__course").filter(pk=item_id).first()
             if row is None:
                 return None
             numbers = dict(
@@ -133,6 +134,7 @@ class Shelf:
             known = ItemEntry(
                 id=row.pk,
                 key=row.question.key,
+                course=row.question.course.key,
                 lesson=row.question.lesson_key,
                 kind=row.kind,
                 skills=tuple(numbers[key] for key in row.skills),
@@ -175,7 +177,7 @@ def read_catalogue(key: str, shelf: Shelf) -> Catalogue:
         )
         for row in Lesson.objects.filter(course=course, retired_at__isnull=True).order_by("place")
     )
-    items = Item.objects.select_related("question").filter(
+    items = Item.objects.select_related("question__course").filter(
         current_for__course=course, current_for__retired_at__isnull=True
     )
     entries = [shelf.keep(row, numbers) for row in items.order_by("pk")]

@@ -1,12 +1,12 @@
 """Writes of practice apart from answers: starting and ending a sitting."""
 
-import random
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.models import Learner
+from armillary.apps.practice import store
 from armillary.apps.practice.engine import (
     choose_next,
     days_of,
@@ -61,7 +61,7 @@ def _choose_first(
         sitting=sitting.pk,
         past=past,
         days=days_of(now),
-        chance=random.SystemRandom(),
+        chance=store.CHANCE,
     )
     return make_offer(offer, now)
 

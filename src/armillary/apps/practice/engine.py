@@ -94,7 +94,8 @@ def _item_spec(model: Any, item: ItemEntry) -> ItemSpec:  # Any: a model, hashed
 
 def item_spec(model: LearnerModel[Any], item: ItemEntry) -> ItemSpec:
     """Return what the model needs of an item, made once."""
-    return _item_spec(model, item)
+    hashable: Any = model  # a Protocol does not say that its classes hash by identity
+    return _item_spec(hashable, item)
 
 
 def days_of(moment: datetime) -> float:

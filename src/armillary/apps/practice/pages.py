@@ -232,7 +232,7 @@ def find_first_variant(ticket: Ticket) -> Variant:
 
 def skill_names(item: ItemEntry) -> list[str]:
     """Return the names of the skills an item exercises, in the current language."""
-    catalogue = SHELF.catalogue("ai")
+    catalogue = SHELF.catalogue(item.course)
     if catalogue is None:
         return []
     language = content_language()

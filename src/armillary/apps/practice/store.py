@@ -30,10 +30,11 @@ from armillary.apps.practice.tickets import Ticket, make_nonce
 from armillary.content.answers import Given, mark, read_given
 from armillary.science.learner import LearnerModel
 
-COURSE = "ai"
 # How far back the choice of the next question looks.
 LOOK_BACK = 60
 MOST_TRIES = 20
+# Draws the next item and the seed of its variant. Tests put a seeded one in its place.
+CHANCE: random.Random = random.SystemRandom()
 LONGEST_SECONDS = 3600.0
 
 
@@ -182,7 +183,7 @@ def record_answer(
     cursor: CursorWrapper, answer: NewAnswer, item: ItemEntry, *, now: datetime, offer_next: bool
 ) -> None:
     """Write an answer, the state that follows from it, and the offer of the next question."""
-    catalogue = SHELF.catalogue(COURSE)
+    catalogue = SHELF.catalogue(item.course)
     if catalogue is None:
         raise LookupError("no course is published")
     model = find_model(len(catalogue.skills))
@@ -256,7 +257,7 @@ def _choose(
         sitting=sitting,
         past=(this, *read_past(cursor, answer.learner, now)),
         days=days_of(at),
-        chance=random.SystemRandom(),
+        chance=CHANCE,
     )
     return make_offer(offer, now)
 
@@ -438,9 +439,9 @@ def _put_state(
         )
     else:
         cursor.execute(
-            "UPDATE practice_learnerstate SET packed = %s, reviews = %s, position = %s,"
-            " answered_at = %s WHERE id = %s",
-            [packed, reviews, position, _time(at), row.id],
+            "UPDATE practice_learnerstate SET model = %s, packed = %s, reviews = %s,"
+            " position = %s, answered_at = %s WHERE id = %s",
+            [model_name(model), packed, reviews, position, _time(at), row.id],
         )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
+from armillary.apps.curriculum.queries import COURSE
 from armillary.apps.people.access import LearnerRequest, learner_required
 from armillary.apps.people.languages import content_language
 from armillary.apps.practice.knowledge import (
@@ -22,7 +23,6 @@ from armillary.apps.practice.queries import (
     find_open_sitting,
     find_standpoint,
 )
-from armillary.apps.practice.store import COURSE
 from armillary.science.learner import Standing
 
 

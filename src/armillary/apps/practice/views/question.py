@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from armillary.apps.curriculum.catalogue import SHELF
+from armillary.apps.curriculum.queries import COURSE
 from armillary.apps.people.access import LearnerRequest, learner_required
 from armillary.apps.people.languages import CONTENT_LANGUAGES, content_language, keep_language
 from armillary.apps.people.seats import SEAT_COOKIE, hash_token
@@ -22,7 +23,6 @@ from armillary.apps.practice.pages import (
     make_ticket,
 )
 from armillary.apps.practice.queries import count_answers, find_offer, find_open_sitting
-from armillary.apps.practice.store import COURSE
 from armillary.apps.practice.tickets import Ticket, TicketError, read_ticket
 from armillary.content.answers import read_given, shown_fields
 
