@@ -10,7 +10,6 @@ import pytest
 from pytest_django import Settings
 
 DATA = Path(tempfile.mkdtemp(prefix="armillary-tests-"))
-(DATA / "static").mkdir()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 # For the programs that tests start.
 os.environ["ARMILLARY_DATA"] = str(DATA)
@@ -22,7 +21,8 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.DATA = DATA
-    settings.STATIC_ROOT = DATA / "static"
+    settings.STATIC_ROOT = None
+    settings.WHITENOISE_USE_FINDERS = True
     settings.ARMILLARY_WRITER = "inline"
 
 

@@ -1,5 +1,6 @@
 """What every command shares: plain help, exit codes 0, 1 and 2, no traceback for bad input."""
 
+import argparse
 import json
 import sys
 from typing import Any
@@ -40,7 +41,7 @@ class ArmillaryCommand(BaseCommand):
         parser = super().create_parser(prog_name, name, epilog=f"Example: {self.example}", **kwargs)
         for action in parser._actions:
             if any(option in HIDDEN for option in action.option_strings):
-                action.help = "==SUPPRESS=="
+                action.help = argparse.SUPPRESS
         parser.prog = f"armillary {name}"
         return parser
 
