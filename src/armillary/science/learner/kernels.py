@@ -124,13 +124,14 @@ def _filter_kernel(columns: Any, rates: Rates, outputs: Any, room: FloatArray) -
         who, first = learner[row], skill_start[row]
         n = skill_start[row + 1] - first
         level, level_variance, last_days = levels[who]
+        now = max(days[row], last_days)
         if last_days >= 0.0:
             level_variance = recursion.widen(
-                level_variance, rates.level_variance, days[row] - last_days, rates.level_days
+                level_variance, rates.level_variance, now - last_days, rates.level_days
             )
         for k in range(n):
             offset, tie, variance, seen = skills[slot[first + k]]
-            gap = days[row] - seen if seen >= 0.0 else 0.0
+            gap = now - seen if seen >= 0.0 else 0.0
             means[k], ties[k], variances[k] = recursion.fade(
                 offset, tie, variance, level, gap, rates
             )
@@ -143,7 +144,7 @@ def _filter_kernel(columns: Any, rates: Rates, outputs: Any, room: FloatArray) -
         level, level_variance = recursion.learn(
             level, level_variance, means, ties, variances, n, answer, rates
         )
-        now = round_single_up(max(days[row], last_days))
-        levels[who] = level, level_variance, now
+        stored = round_single_up(now)
+        levels[who] = level, level_variance, stored
         for k in range(n):
-            skills[slot[first + k]] = means[k], ties[k], variances[k], now
+            skills[slot[first + k]] = means[k], ties[k], variances[k], stored

@@ -307,13 +307,14 @@ class LevelSkillModel:
     ) -> tuple[list[float], list[float], list[float]]:
         """Means, ties and variances of some skills at a moment."""
         means, ties, variances = [], [], []
+        now = max(days, state.last_days)
         for skill in skills:
             known = state.skills.get(skill)
             if known is None:
                 check_skill(skill, self.n_skills)
                 mean, tie, variance = state.level, 1.0, self._rates.skill_variance
             else:
-                gap = days - known.last_days
+                gap = now - known.last_days
                 mean, tie, variance = fade(
                     known.offset, known.tie, known.variance, state.level, gap, self._rates
                 )
