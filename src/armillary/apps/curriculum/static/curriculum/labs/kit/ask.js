@@ -1,0 +1,71 @@
+/** One question with cards to choose from, answered once. */
+
+import { element } from './dom.js';
+
+/** @typedef {import('./dom.js').Child} Child */
+/** @typedef {import('./texts.js').Say} Say */
+/**
+ * @typedef {object} Option
+ * @property {string} id
+ * @property {Child} face What stands on the card.
+ * @property {boolean} right
+ * @property {string} feedback
+ * @property {string} [misconception] What choosing this one speaks of.
+ */
+
+/**
+ * A question. Before the answer the cards are buttons with the action `choose:<question>:<option>`
+ * and a digit; after it they show which one was chosen and which one is right.
+ * @param {Say} say
+ * @param {{id: string, prompt: string, options: readonly Option[], chosen: string | undefined}} question
+ * @returns {HTMLElement}
+ */
+export function questionView(say, { id, prompt, options, chosen }) {
+  const answered = options.find((option) => option.id === chosen);
+  return element(
+    'div',
+    { class: 'lab-question', role: 'group', tabindex: '-1', 'aria-labelledby': `lab-prompt-${id}`, 'data-key': `q-${id}` },
+    element('p', { class: 'lab-prompt', id: `lab-prompt-${id}` }, prompt),
+    element(
+      'div',
+      { class: 'lab-options' },
+      options.map((option, i) => optionView(say, id, option, { digit: i + 1, chosen })),
+    ),
+    answered && feedbackView(say, answered),
+  );
+}
+
+/** @param {Say} say @param {string} question @param {Option} option @param {{digit: number, chosen: string | undefined}} place */
+function optionView(say, question, option, { digit, chosen }) {
+  const isAnswered = chosen !== undefined;
+  const isChosen = option.id === chosen;
+  const mark = !isAnswered ? '' : option.right ? '✓' : isChosen ? '○' : '';
+  return element(
+    'button',
+    {
+      type: 'button',
+      class: 'lab-option',
+      'data-act': `choose:${question}:${option.id}`,
+      'data-digit': !isAnswered && digit,
+      'data-right': isAnswered && option.right,
+      'data-chosen': isChosen,
+      'aria-pressed': String(isChosen),
+      'aria-disabled': isAnswered && 'true',
+    },
+    element('span', { class: 'lab-option-digit', 'aria-hidden': 'true' }, mark || String(digit)),
+    element('span', { class: 'lab-option-face' }, option.face),
+    isAnswered && option.right && element('span', { class: 'lab-hidden' }, say('kit.right')),
+    isAnswered && isChosen && element('span', { class: 'lab-yours' }, say('kit.yours')),
+  );
+}
+
+/** @param {Say} say @param {Option} option */
+function feedbackView(say, option) {
+  return element(
+    'p',
+    { class: 'lab-feedback', 'data-right': option.right },
+    element('strong', {}, say(option.right ? 'kit.right' : 'kit.notYet')),
+    ' ',
+    option.feedback,
+  );
+}

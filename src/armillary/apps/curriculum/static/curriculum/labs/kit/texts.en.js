@@ -1,0 +1,10 @@
+export default {
+  'kit.step': 'Step {n} of {of}. {title}',
+  'kit.stepName': 'Step {n}: {title}',
+  'kit.stepDone': '{name}, done',
+  'kit.next': 'Next: {title}',
+  'kit.again': 'Start again',
+  'kit.right': 'Right.',
+  'kit.notYet': 'Not yet.',
+  'kit.yours': 'your choice',
+};

@@ -1,0 +1,168 @@
+/** Second step, scored: say in advance what the sorter will do, then see. */
+
+import { questionView } from '../../kit/ask.js';
+import { element } from '../../kit/dom.js';
+import { coatOutlines, creaturePicture } from '../creature.js';
+import { guessLabel, runTest } from '../model.js';
+import { actionButton, baskets, comparator, countDial, featureTable, labelTag, panel, testStrip } from '../pieces.js';
+import { describe, nameDifferences, nameLabel } from '../words.js';
+
+/** @typedef {import('../../kit/ask.js').Option} Option */
+/** @typedef {import('../../kit/chance.js').Chance} Chance */
+/** @typedef {import('../../kit/stage.js').Bench} Bench */
+/** @typedef {import('../../kit/texts.js').Say} Say */
+/** @typedef {import('../model.js').Example} Example */
+/** @typedef {import('../model.js').Rule} Rule */
+/** @typedef {{id: string, options: (say: Say) => Option[], ask: (say: Say) => (Node | false)[], show: (say: Say) => Node[], prompt: (say: Say) => string}} Page */
+
+/**
+ * @param {ReturnType<typeof import('../cases.js').makeCase>} play
+ * @param {Chance} chance
+ * @returns {import('../../kit/stage.js').Step}
+ */
+export function predictStep(play, chance) {
+  const { rule } = play.level;
+  const pages = [
+    nearestPage(play.nearest()),
+    dietsPage('equal', play.equal(), { rule, chance }),
+    dietsPage('unequal', play.unequal(), { rule, chance }),
+  ];
+
+  const view = (/** @type {Bench} */ { say, state }) => {
+    const page = pages[state.page];
+    const chosen = state.chosen[page.id];
+    const isLast = state.page === pages.length - 1;
+    return [
+      coatOutlines(),
+      element(
+        'div',
+        { class: 'stack', 'data-key': `page-${page.id}` },
+        element('p', { class: 'place' }, say('predict.place', { n: state.page + 1, of: pages.length })),
+        page.ask(say),
+        questionView(say, { id: page.id, prompt: page.prompt(say), options: page.options(say), chosen }),
+        chosen !== undefined && page.show(say),
+        chosen !== undefined && !isLast && actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
+      ),
+    ];
+  };
+
+  const choose = (/** @type {Bench} */ bench, /** @type {string} */ question, /** @type {string} */ id) => {
+    const { say, state } = bench;
+    state.chosen[question] = id;
+    const option = pages[state.page].options(say).find((one) => one.id === id);
+    if (Object.keys(state.chosen).length === pages.length) {
+      bench.finish();
+      const rights = pages.map((page) => Boolean(page.options(say).find((one) => one.id === state.chosen[page.id])?.right));
+      bench.report('predict', rights.filter(Boolean).length / pages.length, { chosen: state.chosen, misconceptions: listMisconceptions(say, pages, state.chosen) });
+      bench.focus('kit-next');
+    } else bench.focus('more');
+    return `${say(option?.right ? 'kit.right' : 'kit.notYet')} ${option?.feedback}`;
+  };
+
+  const more = (/** @type {Bench} */ { say, state, focus }) => {
+    state.page += 1;
+    focus(`q-${pages[state.page].id}`);
+    return pages[state.page].prompt(say);
+  };
+
+  return {
+    id: 'predict',
+    begin: () => ({ page: 0, chosen: {} }),
+    greet: ({ say }) => say('predict.greet'),
+    view,
+    actions: { choose, more },
+  };
+}
+
+/** @param {Say} say @param {Page[]} pages @param {Record<string, string>} chosen */
+function listMisconceptions(say, pages, chosen) {
+  return pages.flatMap((page) => page.options(say).find((one) => one.id === chosen[page.id])?.misconception ?? []);
+}
+
+/** @param {ReturnType<typeof import('../cases.js').makeNearestQuestion>} question @returns {Page} */
+function nearestPage({ examples, newcomer, nearest }) {
+  const guess = guessLabel(newcomer.look, examples, 1);
+  const [lean] = guess.leaned;
+  const feedback = (/** @type {Say} */ say) =>
+    say('predict.nearest.why', {
+      example: lean.example.creature.number,
+      label: nameLabel(say, guess.label),
+      n: lean.differences.length,
+      differences: nameDifferences(say, newcomer.look, lean.example.creature.look, lean.differences),
+    });
+  return {
+    id: 'nearest',
+    prompt: (say) => say('predict.nearest', { number: newcomer.number }),
+    ask: (say) => [
+      element(
+        'figure',
+        { class: 'lens lens-new lens-alone' },
+        element('div', { class: 'lens-glass', role: 'img', 'aria-label': describe(say, newcomer) }, creaturePicture(newcomer.look)),
+        element('figcaption', {}, say('creature.number', { number: newcomer.number })),
+      ),
+    ],
+    options: (say) =>
+      examples.map((example, i) => ({
+        id: String(i),
+        face: [
+          element('span', { class: 'option-picture' }, creaturePicture(example.creature.look)),
+          element('span', { class: 'lab-hidden' }, describe(say, example.creature)),
+          element('span', { 'aria-hidden': 'true' }, say('creature.number', { number: example.creature.number })),
+          labelTag(say, example.label),
+        ],
+        right: i === nearest,
+        feedback: feedback(say),
+      })),
+    show: (say) => [element('div', { class: 'two' }, comparator(say, newcomer, guess), featureTable(say, newcomer, lean))],
+  };
+}
+
+/**
+ * @param {string} id
+ * @param {ReturnType<typeof import('../cases.js').makeDiets>} diets
+ * @param {{rule: Rule, chance: Chance}} settings
+ * @returns {Page}
+ */
+function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
+  const isNarrowFirst = chance.fork(id).below(2) === 0;
+  const sides = isNarrowFirst ? [narrow, varied] : [varied, narrow];
+  const results = sides.map((examples) => runTest(examples, test, { rule, k: 1 }));
+  const counts = { narrow: runTest(narrow, test, { rule, k: 1 }).right, varied: runTest(varied, test, { rule, k: 1 }).right };
+  const nameOf = (/** @type {Say} */ say, /** @type {readonly Example[]} */ side) => say(side === narrow ? 'diet.narrow' : 'diet.varied');
+  return {
+    id,
+    prompt: (say) => say('predict.diets', { of: test.length }),
+    ask: (say) => [
+      element('p', {}, say(`predict.${id}.intro`)),
+      element(
+        'div',
+        { class: 'two' },
+        sides.map((examples, i) => panel(say, i === 0 ? 'diet.a' : 'diet.b', element('p', { class: 'quiet' }, say('labels.n', { n: examples.length })), baskets(say, examples))),
+      ),
+    ],
+    options: (say) => [
+      ...sides.map((side, i) => ({
+        id: side === narrow ? 'narrow' : 'varied',
+        face: say(i === 0 ? 'diet.a' : 'diet.b'),
+        right: side === varied,
+        misconception: id === 'unequal' && side === narrow ? 'E02-m1' : undefined,
+        feedback: say(`predict.${id}.why`, { ...counts, of: test.length }),
+      })),
+      { id: 'same', face: say(`predict.${id}.same`), right: false, misconception: id === 'equal' ? 'E02-m1' : undefined, feedback: say(`predict.${id}.why`, { ...counts, of: test.length }) },
+    ],
+    show: (say) => [
+      element(
+        'div',
+        { class: 'two' },
+        sides.map((side, i) =>
+          element(
+            'div',
+            { class: 'panel', 'data-key': `result-${i}` },
+            countDial(say, results[i], { caption: [element('strong', {}, say(i === 0 ? 'diet.a' : 'diet.b')), ' ', nameOf(say, side), ' ', say('labels.n', { n: side.length })] }),
+            testStrip(say, test, results[i].guesses, { rule, key: `strip-${i}` }),
+          ),
+        ),
+      ),
+    ],
+  };
+}
