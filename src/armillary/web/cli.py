@@ -12,6 +12,7 @@ Every command takes --data DIR (the folder that holds the school; ARMILLARY_DATA
 and shows its options and an example with: armillary COMMAND --help
 """
 REFUSED = 2
+DEMO_DATA = "armillary-demo"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +34,8 @@ def run(words: list[str]) -> int:
     from armillary.web.environment import SettingError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.web.settings")
+    if words[:1] == ["demo"]:
+        os.environ.setdefault("ARMILLARY_DATA", DEMO_DATA)
     try:
         import django
 

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from armillary.web import views
+from armillary.web import demo_views, views
 
 urlpatterns = [
     path("language/", views.choose_language, name="language"),
+    path("demo/<str:token>/", demo_views.follow_link, name="demo"),
     path("", include("armillary.apps.people.urls")),
     path("", include("armillary.apps.curriculum.urls")),
     path("", include("armillary.apps.practice.urls")),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from armillary.apps.people.models import Adult, Device, Learner, SchoolClass, Seat
+from armillary.apps.people.models import Adult, Card, Device, Learner, SchoolClass, Seat
 from armillary.apps.people.seats import AppRequest
 
 # Where each person's day begins. Higher apps own two of these pages, so they are named by address
@@ -175,3 +175,14 @@ def find_home(request: HttpRequest) -> str | None:
     if not request.user.is_authenticated:
         return None
     return HEAD_HOME if request.user.is_head else TEACHER_HOME
+
+
+def access_demo_card(learner_id: int) -> Card:
+    """Return the valid card of a learner of a simulated school, or 404."""
+    cards = Card.objects.filter(revoked_at__isnull=True, learner__school__simulated=True)
+    return get_object_or_404(cards, learner_id=learner_id)
+
+
+def access_demo_adult(adult_id: int) -> Adult:
+    """Return an active adult of a simulated school, or 404."""
+    return get_object_or_404(Adult, pk=adult_id, is_active=True, school__simulated=True)

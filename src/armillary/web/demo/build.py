@@ -1,0 +1,169 @@
+"""Make the simulated school: people, course, and three weeks of practice."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+
+from armillary.apps.curriculum.actions import publish_course
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
+from armillary.apps.people.actions import add_learners, make_adult, make_class, make_school
+from armillary.apps.people.models import Adult, Learner, School, SchoolClass
+from armillary.apps.practice.models import Answer, LearnerState, Sitting
+from armillary.content.format import parse_course
+from armillary.science.simulation import (
+    KnowledgeFamily,
+    LogisticFamily,
+    SimulatedLearner,
+    simulate_knowledge_learners,
+    simulate_logistic_learners,
+)
+from armillary.web.demo.history import Historian
+from armillary.web.demo.names import CLASSES, HEAD, InventedClass
+
+SEED = 20260901
+DAYS_BEFORE = 28
+SECONDS_A_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who the printed links sign in as: their ids and names."""
+
+    learner: int
+    learner_name: str
+    teacher: int
+    teacher_name: str
+    head: int
+    head_name: str
+    learners: int
+    answers: int
+
+
+@transaction.atomic
+def build_school(course_folder: Path, *, password: str, now: datetime) -> People:
+    """Fill an empty database with the simulated school; all of it or nothing."""
+    founded = now - timedelta(days=DAYS_BEFORE)
+    publish_course(parse_course(course_folder), now=founded)
+    catalogue = SHELF.catalogue("ai")
+    if catalogue is None:
+        raise LookupError("the course was not published")
+    school = make_school("School 12 (simulated)", language="en", now=founded)
+    School.objects.filter(pk=school.pk).update(simulated=True)
+    head = make_adult(
+        school,
+        username=HEAD[1],
+        name=HEAD[0],
+        role=Adult.Role.HEAD,
+        password=password,
+        now=founded,
+        by=None,
+    )
+    classes = [make_invented_class(school, head, entry, password, founded) for entry in CLASSES]
+    answers = sum(
+        write_history(catalogue, school_class, entry, now, SEED + number)
+        for number, (school_class, entry) in enumerate(zip(classes, CLASSES, strict=True))
+    )
+    return find_people(classes[0], head, answers)
+
+
+def make_invented_class(
+    school: School, head: Adult, entry: InventedClass, password: str, now: datetime
+) -> SchoolClass:
+    """Return a class with its teacher and learners."""
+    teacher = make_adult(
+        school,
+        username=entry.username,
+        name=entry.teacher,
+        role=Adult.Role.TEACHER,
+        password=password,
+        now=now,
+        by=head,
+    )
+    Adult.objects.filter(pk=teacher.pk).update(language=entry.language)
+    school_class = make_class(
+        school, name=entry.name, grade=5, teachers=[teacher], now=now, by=head
+    )
+    add_learners(school_class, entry.learners, now=now, by=head)
+    Learner.objects.filter(school_class=school_class).update(language=entry.language)
+    return school_class
+
+
+def write_history(
+    catalogue: Catalogue,
+    school_class: SchoolClass,
+    entry: InventedClass,
+    now: datetime,
+    seed: int,
+) -> int:
+    """Let a class practise for three weeks and store it; return the number of answers."""
+    learners = list(Learner.objects.filter(school_class=school_class).order_by("name"))
+    historian = Historian(catalogue, now, seed)
+    truths = make_truths(catalogue, len(learners), now, seed)
+    language = "zh-Hans" if entry.language == "zh-hans" else entry.language
+    diaries = [
+        historian.new_diary(learner, truth, language)
+        for learner, truth in zip(learners, truths, strict=True)
+    ]
+    sittings, answers = historian.practise(diaries)
+    Sitting.objects.bulk_create(sittings)
+    for answer in answers:
+        answer.sitting_id = answer.sitting.pk if answer.sitting else None
+    Answer.objects.bulk_create(answers, batch_size=500)
+    states = [historian.state_of(diary) for diary in diaries]
+    LearnerState.objects.bulk_create([state for state in states if state is not None])
+    return len(answers)
+
+
+def make_truths(
+    catalogue: Catalogue, count: int, now: datetime, seed: int
+) -> list[SimulatedLearner]:
+    """Return learners of two families by turns, whose truth the product never sees."""
+    generator = np.random.default_rng(seed)
+    n_skills = len(catalogue.skills)
+    half = (count + 1) // 2
+    logistic = simulate_logistic_learners(
+        n_learners=half,
+        n_skills=n_skills,
+        prerequisites=catalogue.prerequisites,
+        family=LogisticFamily(ability_mean=0.3),
+        generator=generator,
+    )
+    knowing = simulate_knowledge_learners(
+        n_learners=count - half,
+        n_skills=n_skills,
+        prerequisites=order_prerequisites(catalogue),
+        family=KnowledgeFamily(),
+        start_days=now.timestamp() / SECONDS_A_DAY - DAYS_BEFORE,
+        generator=generator,
+    )
+    mixed: list[SimulatedLearner] = []
+    for number in range(count):
+        mixed.append(logistic[number // 2] if number % 2 == 0 else knowing[number // 2])
+    return mixed
+
+
+def order_prerequisites(catalogue: Catalogue) -> dict[int, tuple[int, ...]]:
+    """Return the prerequisites that come earlier by number, as the knowledge family wants them."""
+    return {
+        skill: tuple(before for before in needed if before < skill)
+        for skill, needed in catalogue.prerequisites.items()
+    }
+
+
+def find_people(school_class: SchoolClass, head: Adult, answers: int) -> People:
+    """Return whom the links sign in as: a learner and the teacher of the first class, the head."""
+    learner = Learner.objects.filter(school_class=school_class).order_by("name")[2]
+    teacher = Adult.objects.get(classes=school_class)
+    return People(
+        learner=learner.pk,
+        learner_name=learner.name,
+        teacher=teacher.pk,
+        teacher_name=teacher.name,
+        head=head.pk,
+        head_name=head.name,
+        learners=Learner.objects.filter(school=head.school).count(),
+        answers=answers,
+    )

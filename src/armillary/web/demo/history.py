@@ -1,0 +1,247 @@
+"""Three weeks of answers by simulated learners, through the same engine that serves real ones."""
+
+import random
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from armillary.apps.curriculum.catalogue import Catalogue, ItemEntry
+from armillary.apps.people.models import Learner
+from armillary.apps.practice.engine import (
+    Ending,
+    Offer,
+    Past,
+    Standpoint,
+    apply_answer,
+    choose_next,
+    days_of,
+    find_model,
+    item_spec,
+    model_name,
+    new_standpoint,
+    pack_standpoint,
+)
+from armillary.apps.practice.models import Answer, LearnerState, Sitting
+from armillary.apps.practice.store import LOOK_BACK, make_offer
+from armillary.content.answers import mark, right_given, wrong_givens
+from armillary.science.learner import LearnerModel
+from armillary.science.simulation import SimulatedLearner
+
+# The days of each week on which the class has practice, counted back from the end.
+PRACTICE_DAYS = (20, 18, 16, 13, 11, 9, 6, 4, 2)
+LESSON_OF_WEEK = 3  # a new lesson after so many practice days
+P_ABSENT = 0.12
+P_HINT = 0.10
+P_SECOND_TRY = 0.6
+MEAN_ANSWERS = 7
+
+
+@dataclass
+class Diary:
+    """What one simulated learner has done so far."""
+
+    learner: Learner
+    truth: SimulatedLearner
+    believes: frozenset[str]  # misconceptions that colour the wrong answers
+    standpoint: Standpoint
+    language: str
+    past: list[Past] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One answer about to be given."""
+
+    item: ItemEntry
+    offer: Offer
+    at: datetime
+    seconds: float
+    right: bool
+    hints: int
+    try_number: int
+
+
+class Historian:
+    """Writes the history of a class, answer by answer; the same seed, the same history."""
+
+    def __init__(self, catalogue: Catalogue, now: datetime, seed: int) -> None:
+        self.catalogue = catalogue
+        self.model: LearnerModel[Any] = find_model(len(catalogue.skills))
+        self.now = now
+        self.chance = random.Random(seed)
+        self.generator = np.random.default_rng(seed)
+        self.items = {item.id: item for item in catalogue.items}
+
+    def new_diary(self, learner: Learner, truth: SimulatedLearner, language: str) -> Diary:
+        """Return an empty diary; about a third of the misconceptions are believed."""
+        named = sorted(
+            {
+                key
+                for item in self.catalogue.items
+                for wrong in wrong_givens(item.variant(0), language)
+                for key in mark(item.variant(0), wrong).misconceptions
+            }
+        )
+        believed = frozenset(key for key in named if self.chance.random() < 0.3)
+        return Diary(learner, truth, believed, new_standpoint(self.model), language)
+
+    def practise(self, diaries: Sequence[Diary]) -> tuple[list[Sitting], list[Answer]]:
+        """Let a class practise on every practice day; return what is to be stored."""
+        sittings: list[Sitting] = []
+        for number, days_ago in enumerate(PRACTICE_DAYS):
+            lessons = self.catalogue.lessons
+            lesson = lessons[min(number // LESSON_OF_WEEK, len(lessons) - 1)].key
+            for diary in diaries:
+                if self.chance.random() < P_ABSENT:
+                    continue
+                start = self.now - timedelta(days=days_ago, minutes=self.chance.uniform(0, 300))
+                sitting = Sitting(
+                    learner=diary.learner,
+                    course_id=self.catalogue.id,
+                    lesson_key=lesson,
+                    started_at=start,
+                )
+                sittings.append(sitting)
+                self.sit(diary, sitting, len(sittings))
+        return sittings, [answer for diary in diaries for answer in diary.answers]
+
+    def sit(self, diary: Diary, sitting: Sitting, number: int) -> None:
+        """Play one sitting: the offers, the answers, and how it ends."""
+        clock = sitting.started_at
+        offer = self.choose(diary, sitting, number, clock)
+        sitting.first_offer = make_offer(offer, clock)
+        for _answer in range(max(2, round(self.chance.gauss(MEAN_ANSWERS, 2)))):
+            if not isinstance(offer, Offer):
+                break
+            clock, offer = self.answer(diary, sitting, number, offer, clock)
+        sitting.ended_at = clock
+        sitting.end_reason = offer.reason if isinstance(offer, Ending) else "learner"
+
+    def choose(
+        self, diary: Diary, sitting: Sitting, number: int, clock: datetime
+    ) -> Offer | Ending | None:
+        """Return what the engine would offer now."""
+        past = [_aged(entry, clock, at) for entry, at in self._recent(diary)]
+        return choose_next(
+            self.model,
+            self.catalogue,
+            diary.standpoint,
+            lesson_key=sitting.lesson_key,
+            sitting=number,
+            past=past,
+            days=days_of(clock),
+            chance=self.chance,
+        )
+
+    def _recent(self, diary: Diary) -> Iterator[tuple[Past, datetime]]:
+        first = max(0, len(diary.past) - LOOK_BACK)
+        for place in range(len(diary.past) - 1, first - 1, -1):
+            yield diary.past[place], diary.answers[place].answered_at
+
+    def answer(
+        self, diary: Diary, sitting: Sitting, number: int, offer: Offer, clock: datetime
+    ) -> tuple[datetime, Offer | Ending | None]:
+        """Let the learner answer an offered question, with hints and a second try as it happens."""
+        item = self.items[offer.item]
+        spec = item_spec(self.model, item)
+        right = self.chance.random() < diary.truth.p_right(spec, days_of(clock))
+        hints = 1 if self.chance.random() < P_HINT else 0
+        seconds = max(4.0, self.chance.gauss(item.seconds * 0.8, item.seconds * 0.3))
+        clock = clock + timedelta(seconds=seconds)
+        first = self.note(
+            diary, sitting, number, Turn(item, offer, clock, seconds, right, hints, 1)
+        )
+        if first.moves_model and first.score is not None:
+            diary.standpoint = apply_answer(
+                self.model,
+                diary.standpoint,
+                item,
+                score=first.score,
+                by_page=False,
+                days=days_of(clock),
+            )
+        diary.truth.practise(spec, right=right, days=days_of(clock), generator=self.generator)
+        following = self.choose(diary, sitting, number, clock)
+        first.offer = make_offer(following, clock)
+        if first.score is not None and first.score < 1 and self.chance.random() < P_SECOND_TRY:
+            clock += timedelta(seconds=self.chance.uniform(5, 25))
+            again = self.chance.random() < 0.7
+            turn = Turn(item, offer, clock, 15.0, again, hints, 2)
+            self.note(diary, sitting, number, turn)
+        return clock + timedelta(seconds=self.chance.uniform(3, 12)), following
+
+    def note(self, diary: Diary, sitting: Sitting, number: int, turn: Turn) -> Answer:
+        """Add one answer to the diary."""
+        item, offer = turn.item, turn.offer
+        variant = item.variant(offer.seed)
+        given = right_given(variant, diary.language) if turn.right else self.err(diary, item, offer)
+        judged = mark(variant, given)
+        assisted = turn.hints > 0 or turn.try_number > 1
+        answer = Answer(
+            id=uuid.UUID(int=self.chance.getrandbits(128)),
+            school_id=diary.learner.school_id,
+            learner=diary.learner,
+            position=len(diary.answers) + 1,
+            sitting=sitting,
+            item_id=item.id,
+            seed=offer.seed,
+            language=diary.language,
+            given=given,
+            score=judged.score,
+            misconceptions=list(judged.misconceptions),
+            try_number=turn.try_number,
+            hints_used=turn.hints,
+            assisted=assisted,
+            moves_model=not assisted and judged.score is not None,
+            seconds_spent=round(turn.seconds, 1),
+            policy=offer.policy,
+            p_chosen=offer.p_chosen,
+            answered_at=turn.at,
+            device_at=turn.at,
+            device_sequence=len(diary.answers) + 1,
+            received_at=turn.at,
+        )
+        diary.answers.append(answer)
+        first = turn.try_number == 1
+        diary.past.append(Past(item.id, item.key, item.kind, judged.score, number, 0.0, first))
+        return answer
+
+    def err(self, diary: Diary, item: ItemEntry, offer: Offer) -> dict[str, Any]:
+        """Return a wrong answer, by preference one that the learner's own beliefs lead to."""
+        variant = item.variant(offer.seed)
+        foreseen = wrong_givens(variant, diary.language)
+        if not foreseen:  # an open answer: the teacher judges it
+            return right_given(variant, diary.language)
+        believed = [
+            given for given in foreseen if diary.believes & set(mark(variant, given).misconceptions)
+        ]
+        return self.chance.choice(believed or list(foreseen))
+
+    def state_of(self, diary: Diary) -> LearnerState | None:
+        """Return the state row that follows from a diary."""
+        if not diary.answers:
+            return None
+        packed, reviews = pack_standpoint(self.model, diary.standpoint)
+        return LearnerState(
+            learner=diary.learner,
+            course_id=self.catalogue.id,
+            model=model_name(self.model),
+            packed=packed,
+            reviews=reviews,
+            position=len(diary.answers),
+            answered_at=diary.answers[-1].answered_at,
+        )
+
+
+def _aged(entry: Past, clock: datetime, at: datetime) -> Past:
+    """Return an earlier answer with its age at this moment."""
+    minutes = max((clock - at) / timedelta(minutes=1), 0.0)
+    return Past(
+        entry.item, entry.key, entry.kind, entry.score, entry.sitting, minutes, entry.first_try
+    )
