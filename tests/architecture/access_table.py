@@ -4,10 +4,16 @@ The addresses are filled from the cast: class 5a, its learner Ada, its teacher A
 else `ARGUMENTS` names. A new address without a row fails `test_access_table.py`.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from armillary.apps.curriculum.actions import publish_course
+from armillary.apps.curriculum.models import Item, Picture
 from armillary.apps.people.actions import archive_class, enrol_device, record_leaving
+from armillary.apps.people.models import Seat
+from armillary.apps.practice.tickets import Ticket, make_nonce, sign_ticket
+from tests.apps.practice.conftest import read_good_course
 from tests.cast import NOW, PASSWORD, Cast, card_of
 
 # Ada learns in 5a, Rita in 6b. Anna teaches 5a, Olga 6b; Vera is their head.
@@ -26,6 +32,8 @@ LEARNERS_PAGE: Statuses = (302, 200, 200, 404, 404, 404, 404, 404)
 LEARNERS_WAY: Statuses = (302, 302, 302, 404, 404, 404, 404, 404)
 HEADS_PAGE: Statuses = (302, 404, 404, 404, 404, 200, 404, 200)
 HEADS_WAY: Statuses = (302, 404, 404, 404, 404, 302, 404, 302)
+# To everybody who is signed in.
+SHARED_PAGE: Statuses = (302, 200, 200, 200, 200, 200, 200, 200)
 # Of class 5a: its teacher and their head.
 CLASS_PAGE: Statuses = (302, 404, 404, 200, 404, 200, 404, 404)
 CLASS_WAY: Statuses = (302, 404, 404, 302, 404, 302, 404, 404)
@@ -61,6 +69,8 @@ ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "adult_id": lambda cast: cast.anna.pk,
     "device_id": enrolled_device,
     "code": lambda cast: card_of(cast.ada).code,
+    "key": lambda cast: "G05-L1",
+    "lab": lambda cast: "teach-the-sorter",
 }
 
 NEW_PASSWORD = {"password": "a ring of bright brass"}
@@ -145,8 +155,86 @@ PEOPLE = [
     Row("people:let_in", "POST", SCHOOL_WAY),
 ]
 
+
+def publish(cast: Cast) -> None:
+    """Publish the tiny course, as every school has one."""
+    publish_course(read_good_course(), now=NOW)
+
+
+def ask_ada(cast: Cast) -> Fields:
+    """Return a genuine ticket of Ada's seat; where Ada does not sit, one of a seat long gone."""
+    seat = Seat.objects.filter(learner=cast.ada).order_by("-pk").first()
+    ticket = Ticket(
+        nonce=make_nonce(0),
+        learner=cast.ada.pk,
+        item=Item.objects.get(question__key="G05-L1-q01").pk,
+        seed=1,
+        sitting=0,
+        hints=0,
+        shown_at=0,
+        expires=int(time.time()) + 3600,
+        p_chosen=1.0,
+        seat_hash=seat.token_hash if seat else "00" * 32,
+        policy="mix-1",
+    )
+    return {"ticket": sign_ticket(ticket), "try": "1", "language": "be"}
+
+
+CURRICULUM = [
+    Row("curriculum:course", "GET", SHARED_PAGE, before=publish),
+    Row("curriculum:lesson", "GET", SHARED_PAGE, before=publish),
+    Row("curriculum:guide", "GET", ADULTS_PAGE, before=publish),
+    Row("curriculum:board", "GET", ADULTS_PAGE, before=publish),
+    Row(
+        "curriculum:show_picture",
+        "GET",
+        PUBLIC_PAGE,
+        before=publish,
+        arguments={"key": lambda cast: Picture.objects.values_list("pk", flat=True)[0]},
+    ),
+]
+
+# Ada's own and nobody else's.
+ADAS_PAGE: Statuses = (302, 200, 404, 404, 404, 404, 404, 404)
+
+PRACTICE = [
+    Row("practice:home", "GET", LEARNERS_PAGE, before=publish),
+    Row("practice:skills", "GET", LEARNERS_PAGE, before=publish),
+    Row("practice:start", "GET", LEARNERS_PAGE, before=publish),
+    Row("practice:begin", "POST", LEARNERS_WAY, before=publish),
+    Row("practice:finish", "POST", LEARNERS_WAY, before=publish),
+    # The door shows no page of its own, and takes nothing without a ticket from anybody.
+    Row("practice:answer", "GET", PUBLIC_WAY, before=publish),
+    Row("practice:answer", "POST", (403,) * 8, before=publish),
+    # Ada has answered nothing, so there is nothing to show even to her;
+    # tests/apps/practice/test_answering.py answers first.
+    Row(
+        "practice:answered",
+        "GET",
+        (302, 404, 404, 404, 404, 404, 404, 404),
+        ask_ada,
+        before=publish,
+    ),
+    Row("practice:hint", "POST", ADAS_PAGE, ask_ada, before=publish),
+    Row("practice:language", "POST", ADAS_PAGE, ask_ada, before=publish),
+    Row("practice:lab_state", "GET", LEARNERS_PAGE, before=publish),
+    # Without the JSON that a lab sends there is nothing here; tests/apps/practice has it.
+    Row(
+        "practice:lab_state",
+        "POST",
+        (302, 404, 404, 404, 404, 404, 404, 404),
+        before=publish,
+    ),
+    Row(
+        "practice:lab_result",
+        "POST",
+        (302, 404, 404, 404, 404, 404, 404, 404),
+        before=publish,
+    ),
+]
+
 WEB = [
     Row("language", "POST", PUBLIC_WAY, lambda cast: {"language": "be", "next": "/"}),
 ]
 
-ROWS: list[Row] = [*PEOPLE, *WEB]
+ROWS: list[Row] = [*PEOPLE, *CURRICULUM, *PRACTICE, *WEB]
