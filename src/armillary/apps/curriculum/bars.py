@@ -5,7 +5,7 @@ from html import escape
 _LEAF, _BRASS, _PLUM, _SOFT, _INK = "#17683F", "#A8741A", "#8A2F5B", "#55607A", "#1B2433"
 _STRIP_WIDTH, _STRIP_HEIGHT = 240.0, 20.0
 _GAUGE_WIDTH, _GAUGE_HEIGHT = 320.0, 44.0
-_BLUR_STEPS = 8
+_BLUR_STEPS = 20
 
 
 def draw_strip(held: int, getting: int, in_need: int, unseen: int, *, title: str) -> str:
@@ -98,7 +98,7 @@ def _blur(low: float, middle: float, high: float, base: float) -> str:
     for step in range(_BLUR_STEPS):
         share = 1.0 - step / _BLUR_STEPS
         start, end = middle - (middle - low) * share, middle + (high - middle) * share
-        parts.append(_box(start, base - 14, max(0.0, end - start), 14, "brass", _BRASS, 0.09))
+        parts.append(_box(start, base - 14, max(0.0, end - start), 14, "brass", _BRASS, 0.04))
     return "".join(parts)
 
 
