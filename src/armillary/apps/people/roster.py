@@ -132,9 +132,7 @@ def check_name(name: str) -> "Words | None":
     if not any(sign.isalpha() for sign in name):
         return _("There is no name in this line. Please write one or delete the line.")
     if len(name) > NAME_LENGTH:
-        return _(
-            "This is longer than a name can be. Please put each learner on a line of their own."
-        )
+        return _("This is too long for a name. Please put each learner on a line of their own.")
     if "@" in name:
         return _("This looks like an e-mail address. Please leave it out: only names are kept.")
     if any(sign.isdigit() for sign in name):
