@@ -22,7 +22,7 @@ def round_single(value: float) -> float:
 
 
 def round_single_up(value: float) -> float:
-    """Return the smallest single-precision number that is not below a value of at least 0.
+    """Return the smallest single-precision number not below a value: 0, or 1e-30 and more.
 
     >>> round_single_up(20000.0), round_single_up(20000.0001) > 20000.0001
     (20000.0, True)

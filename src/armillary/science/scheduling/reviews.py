@@ -29,7 +29,7 @@ _SCHEDULER = Scheduler(
     maximum_interval=MAX_DAYS,
     enable_fuzzing=False,
 )
-_HEAD = struct.Struct("<2sBBIH")
+_HEAD = struct.Struct("<2sBIH")
 _RECORD = struct.Struct("<H4f")
 _MAGIC = b"AR"
 _VERSION = 1
@@ -111,9 +111,9 @@ def review_day(reviews: Reviews, skill: int) -> float | None:
 
 
 def pack_reviews(reviews: Reviews) -> bytes:
-    """Return the review dates as bytes: 10, and 18 for each skill."""
+    """Return the review dates as bytes: 9, and 18 for each skill."""
     body = b"".join([_RECORD.pack(skill, *memory) for skill, memory in sorted(reviews.items())])
-    return _HEAD.pack(_MAGIC, _VERSION, 0, zlib.crc32(body), len(reviews)) + body
+    return _HEAD.pack(_MAGIC, _VERSION, zlib.crc32(body), len(reviews)) + body
 
 
 def unpack_reviews(packed: bytes) -> Reviews:
@@ -126,7 +126,7 @@ def unpack_reviews(packed: bytes) -> Reviews:
     """
     if len(packed) < _HEAD.size:
         raise ReviewsError(f"stored review dates are torn: {len(packed)} bytes, rebuild them")
-    magic, version, _, checksum, n_skills = _HEAD.unpack_from(packed)
+    magic, version, checksum, n_skills = _HEAD.unpack_from(packed)
     body = packed[_HEAD.size :]
     if (magic, version) != (_MAGIC, _VERSION):
         raise ReviewsError("stored review dates are of another version: rebuild them")

@@ -1,0 +1,145 @@
+"""When a skill comes back: FSRS dates, kept in a few bytes."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+from hypothesis import given
+from hypothesis import strategies as st
+
+from armillary.science.learner import create_model, starting_model
+from armillary.science.scheduling import (
+    Memory,
+    Reviews,
+    ReviewsError,
+    due_skills,
+    new_reviews,
+    pack_reviews,
+    review_after,
+    review_day,
+    unpack_reviews,
+    update_reviews,
+)
+
+DAY = 20_000.0
+answers = st.lists(st.tuples(st.booleans(), st.floats(0.0, 60.0)), min_size=1, max_size=20)
+
+
+def remembered(history: list[tuple[bool, float]]) -> tuple[Memory, float]:
+    memory, days = None, DAY
+    for right, gap in history:
+        days += gap
+        memory = review_after(memory, right=right, days=days)
+    assert memory is not None
+    return memory, days
+
+
+@given(history=answers)
+def test_it_is_the_fsrs_package_reckoning_in_calendar_days(
+    history: list[tuple[bool, float]],
+) -> None:
+    scheduler = Scheduler(
+        learning_steps=(), relearning_steps=(), maximum_interval=180, enable_fuzzing=False
+    )
+    card, days = Card(card_id=1), DAY
+    for right, gap in history:
+        days += gap
+        when = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=math.floor(days))
+        card, _ = scheduler.review_card(card, Rating.Good if right else Rating.Again, when)
+    memory, _ = remembered(history)
+    assert memory.stability == pytest.approx(card.stability, rel=1e-4)
+    assert memory.difficulty == pytest.approx(card.difficulty, rel=1e-4)
+    due = (card.due - datetime(1970, 1, 1, tzinfo=UTC)).days
+    assert memory.due_days == pytest.approx(due, abs=1.0)  # rounding to whole days may differ
+
+
+@given(history=answers, gap=st.floats(0.0, 60.0))
+def test_a_right_answer_waits_longer_than_a_wrong_one(
+    history: list[tuple[bool, float]], gap: float
+) -> None:
+    memory, days = remembered(history)
+    right, wrong = (review_after(memory, right=r, days=days + gap) for r in (True, False))
+    assert right.due_days >= wrong.due_days > days + gap - 1.0
+    assert right.stability > wrong.stability
+
+
+def test_reviews_on_their_day_come_at_growing_distances() -> None:
+    memory = review_after(None, right=True, days=DAY)
+    waits = []
+    for _ in range(5):
+        waits.append(memory.due_days - memory.last_days)
+        memory = review_after(memory, right=True, days=memory.due_days)
+    assert waits == sorted(waits)
+    assert waits[0] == 2.0
+    assert waits[-1] > 60.0
+
+
+def test_nothing_waits_longer_than_half_a_year() -> None:
+    memory = review_after(None, right=True, days=DAY)
+    for _ in range(30):
+        memory = review_after(memory, right=True, days=memory.due_days)
+    assert memory.due_days - memory.last_days == 180.0
+
+
+def test_the_same_hour_tomorrow_is_a_day_later_even_a_minute_early() -> None:
+    first = review_after(None, right=True, days=DAY + 0.4)
+    early = review_after(first, right=True, days=DAY + 1.4 - 1 / 1440)
+    assert early == review_after(first, right=True, days=DAY + 1.4)
+    assert early.last_days == DAY + 1.0
+
+
+def test_a_clock_that_went_back_counts_as_the_same_day() -> None:
+    first = review_after(None, right=True, days=DAY)
+    assert review_after(first, right=True, days=DAY - 3.0) == review_after(
+        first, right=True, days=DAY
+    )
+
+
+def test_an_answer_dates_every_skill_of_its_item_and_leaves_the_old_dates_alone() -> None:
+    before = update_reviews(new_reviews(), (3,), right=True, days=DAY)
+    after = update_reviews(before, (3, 5), right=False, days=DAY)
+    assert set(before) == {3}
+    assert set(after) == {3, 5}
+    assert review_day(before, 5) is None
+    assert due_skills(after, DAY) == frozenset()
+    assert due_skills(after, DAY + 1.0) == {3, 5}
+    assert due_skills(before, DAY + 1.9) == frozenset()
+    assert due_skills(before, DAY + 2.0) == {3}
+
+
+@given(histories=st.dictionaries(st.integers(0, 65_535), answers, max_size=5))
+def test_packed_dates_read_back_as_they_were(
+    histories: dict[int, list[tuple[bool, float]]],
+) -> None:
+    reviews: Reviews = {skill: remembered(history)[0] for skill, history in histories.items()}
+    assert unpack_reviews(pack_reviews(reviews)) == reviews
+
+
+@given(data=st.data())
+def test_torn_or_changed_bytes_are_refused(data: st.DataObject) -> None:
+    packed = pack_reviews(update_reviews(new_reviews(), (1, 2), right=True, days=DAY))
+    with pytest.raises(ReviewsError):
+        unpack_reviews(packed[: data.draw(st.integers(0, len(packed) - 1))])
+    place = data.draw(st.integers(0, len(packed) - 1))
+    changed = bytearray(packed)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(ReviewsError):
+        unpack_reviews(bytes(changed))
+
+
+def test_a_date_that_is_not_a_number_is_refused() -> None:
+    with pytest.raises(ReviewsError, match="not a number"):
+        unpack_reviews(pack_reviews({1: Memory(math.nan, 5.0, DAY, DAY)}))
+    with pytest.raises(ValueError, match="days must be"):
+        review_after(None, right=True, days=math.nan)
+
+
+def test_state_and_dates_of_fifty_skills_fit_into_two_kilobytes() -> None:
+    model, reviews = starting_model(120), new_reviews()
+    state = model.new_state()
+    for number in range(50):
+        state = model.update(state, model.item_spec(number, (number,)), 1.0, DAY)
+        reviews = update_reviews(reviews, (number,), right=True, days=DAY)
+    assert len(model.pack(state)) + len(pack_reviews(reviews)) <= 2048
+    assert create_model(model.parameters, 120).unpack(model.pack(state)) == state
