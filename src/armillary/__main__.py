@@ -4,4 +4,5 @@ import sys
 
 from armillary.web.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # the server's worker imports this file again
+    sys.exit(main())

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import hashlib
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -13,6 +14,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from django.db import connections
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
 
 from armillary.apps.people.commands import Refusal
 
@@ -39,13 +45,20 @@ def serve(data: Path, *, host: str, port: int, ready: Callable[[str], None]) -> 
         run_server(host, port, ready)
 
 
+def check_port(data: Path, host: str, port: int) -> None:
+    """Refuse early what `serve` would refuse, after ending what a killed server left behind."""
+    if data.is_dir():
+        with hold_folder(data):
+            end_leftovers(data)
+    refuse_used_port(host, port)
+
+
 def run_server(host: str, port: int, ready: Callable[[str], None]) -> None:
     """Start granian with one worker process of several threads."""
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.web.settings")
+    connections.close_all()
+    # A forked worker would inherit our open files, our lock and our settings; a fresh one does not.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Server(
         "armillary.web.wsgi:application",
         address=host,
@@ -89,7 +102,6 @@ def hold_folder(data: Path) -> Iterator[None]:
             raise Refusal(
                 f"{data} is being served already. Stop that server first, or use its address."
             ) from error
-        os.set_inheritable(lock.fileno(), False)
         yield
 
 

@@ -57,6 +57,16 @@ def test_a_spoilt_state_is_found_and_put_right(desk: Desk) -> None:
     assert bytes(LearnerState.objects.get().packed) == good
 
 
+def test_a_damaged_state_is_replayed_when_it_is_met(desk: Desk) -> None:
+    practise(desk, 4)
+    good = bytes(LearnerState.objects.get().packed)
+    LearnerState.objects.update(packed=good[:-3])
+    assert desk.client.get("/skills/").status_code == 200
+    desk.look()
+    assert desk.send(desk.right()).status_code == 200
+    assert rebuild("--check")["differing"] == 0
+
+
 def test_a_state_of_another_model_is_recomputed_from_the_answers(desk: Desk) -> None:
     practise(desk, 5)
     good = bytes(LearnerState.objects.get().packed)

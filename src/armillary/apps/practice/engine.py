@@ -1,6 +1,7 @@
 """Update and choose: what follows from an answer. Live and rebuild both run this."""
 
 import functools
+import logging
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from armillary.science.learner import (
     LearnerModel,
     SkillEstimate,
     Standing,
+    StateError,
     standing,
     starting_model,
 )
 from armillary.science.scheduling import (
     POLICY,
     Candidate,
+    ReviewsError,
     Situation,
     choose_item,
     due_skills,
@@ -29,6 +32,8 @@ from armillary.science.scheduling import (
     unpack_reviews,
     update_reviews,
 )
+
+logger = logging.getLogger(__name__)
 
 # An item answered this lately is not offered again while enough others are there.
 REST = 8
@@ -108,9 +113,21 @@ def new_standpoint(model: LearnerModel[Any]) -> Standpoint:
     return Standpoint(model.new_state(), new_reviews())
 
 
-def unpack_standpoint(model: LearnerModel[Any], packed: bytes, reviews: bytes) -> Standpoint:
-    """Return the standpoint of a stored row."""
-    return Standpoint(model.unpack(packed), unpack_reviews(reviews))
+def unpack_standpoint(
+    model: LearnerModel[Any], *, made_by: str, packed: bytes, reviews: bytes
+) -> Standpoint | None:
+    """Return the standpoint of a stored row; None when it must be replayed from the answers.
+
+    That is so after a change of model, and for a row that is damaged: it is a conclusion, not a
+    fact, so nothing is lost.
+    """
+    if made_by != model_name(model):
+        return None
+    try:
+        return Standpoint(model.unpack(packed), unpack_reviews(reviews))
+    except (StateError, ReviewsError) as error:
+        logger.warning("A stored state cannot be used and is replayed: %s", error)
+        return None
 
 
 def pack_standpoint(model: LearnerModel[Any], standpoint: Standpoint) -> tuple[bytes, bytes]:

@@ -10,7 +10,6 @@ from armillary.apps.people.models import Learner, Seat
 from armillary.apps.practice.engine import (
     Standpoint,
     find_model,
-    model_name,
     new_standpoint,
     unpack_standpoint,
 )
@@ -86,7 +85,10 @@ def find_standpoint(learner_id: int, catalogue: Catalogue) -> Standpoint:
     row = find_state(learner_id, catalogue.id)
     if row is None:
         return new_standpoint(model)
-    if row.model != model_name(model):
-        with connection.cursor() as cursor:
-            return replay_learner(cursor, model, learner_id, catalogue)[0]
-    return unpack_standpoint(model, bytes(row.packed), bytes(row.reviews))
+    stored = unpack_standpoint(
+        model, made_by=row.model, packed=bytes(row.packed), reviews=bytes(row.reviews)
+    )
+    if stored is not None:
+        return stored
+    with connection.cursor() as cursor:
+        return replay_learner(cursor, model, learner_id, catalogue)[0]

@@ -269,12 +269,11 @@ def _standpoint(
     learner: int,
     catalogue: Catalogue,
 ) -> Standpoint:
-    """Return the stored standpoint, or replay the answers when another model stored it."""
+    """Return the stored standpoint, or replay the answers when it cannot be used."""
     if row.id is None:
         return new_standpoint(model)
-    if row.model != model_name(model):
-        return replay_learner(cursor, model, learner, catalogue)[0]
-    return unpack_standpoint(model, row.packed, row.reviews)
+    stored = unpack_standpoint(model, made_by=row.model, packed=row.packed, reviews=row.reviews)
+    return stored or replay_learner(cursor, model, learner, catalogue)[0]
 
 
 def replay_learner(

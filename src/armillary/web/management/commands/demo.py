@@ -20,7 +20,7 @@ from armillary.web.demo import People, build_school, make_link
 from armillary.web.environment import SECRET_FILE
 from armillary.web.folder import find_strange_file, make_data_folder, make_secret
 from armillary.web.schema import bring_up_to_date
-from armillary.web.serving import gather_static, refuse_used_port, serve
+from armillary.web.serving import check_port, gather_static, serve
 
 HOST = "127.0.0.1"
 DONE, BUILDING = "demo.json", "demo.building"
@@ -50,7 +50,7 @@ class Command(ArmillaryCommand):
         folder = Path(settings.DATA)
         check_folder(folder)
         if not options["no_serve"]:
-            refuse_used_port(HOST, port)
+            check_port(folder, HOST, port)
         if options["reset"] or (folder / BUILDING).exists():
             empty_folder(folder)
         people = self.find_people(folder)
