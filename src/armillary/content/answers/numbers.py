@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from armillary.content.languages import Number
 
@@ -63,7 +64,7 @@ def read_number(text: str, language: str, units: Sequence[str]) -> Reading:
     """
     if len(text) > MAX_TYPED or _has_power(text):
         return Reading(None, problem=NOT_A_NUMBER)
-    core, foreign = _split_unit(_plain(text), [_plain(unit) for unit in units])
+    core, foreign = _split_unit(_plain(text), [_plain_unit(unit) for unit in units])
     if foreign:
         return Reading(None, problem=WRONG_UNIT)
     match = re.fullmatch(r"([-+]?) ?(.*)", core)
@@ -79,6 +80,11 @@ def _plain(text: str) -> str:
     text = " ".join(_MINUS_SIGNS.sub("-", text).split())
     text = _MINUS_WORDS.sub("-", text.removeprefix("=").lstrip())
     return re.sub(r"[.。]+$", "", text).rstrip()
+
+
+@lru_cache(maxsize=4096)
+def _plain_unit(unit: str) -> str:
+    return _plain(unit)
 
 
 def _plain_char(char: str) -> str:

@@ -25,7 +25,7 @@ from armillary.content.format.question_files import (
 )
 from armillary.content.format.reader import Reader
 from armillary.content.format.tree import Node, read_tree
-from armillary.content.format.wording import find_wording_faults
+from armillary.content.format.wording import find_telling_hints, find_wording_faults
 from armillary.content.languages import LANGUAGES
 from armillary.content.questions import Question
 
@@ -86,7 +86,8 @@ def check_course(folder: Path, *, known_labs: Collection[str] | None = None) -> 
     labs = None if known_labs is None else frozenset(known_labs)
     draft = _read_draft(folder, known_labs=labs)
     for located in draft.questions:
-        prove_question(located, draft.faults)
+        if prove_question(located, draft.faults):
+            find_telling_hints(located, draft.faults)
     find_wording_faults(draft.questions, draft.faults)
     faults = draft.faults.sorted()
     return CourseReport(faults, _counts(draft, faults))

@@ -50,13 +50,16 @@ class _DrawingReader:
         self.faults: list[tuple[int, str]] = []
         self.parser = expat.ParserCreate()
         self._depth = 0
+        self._refused: list[str] = []  # the refused tag we are in, and those inside it
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take an opening tag."""
         if self._depth == 0:
             self._check_root(tag, attributes)
         self._depth += 1
-        if tag not in _TAGS:
+        if self._refused or tag not in _TAGS:
+            self._refused.append(tag)
+        if self._refused == [tag]:
             self._fault(f"<{tag[:30]}> cannot stand in a drawing; use shapes only")
         for name, value in attributes.items():
             for message in _attribute_faults(name, value):
@@ -65,10 +68,12 @@ class _DrawingReader:
     def end(self, tag: str) -> None:
         """Take a closing tag."""
         self._depth -= 1
+        if self._refused:
+            self._refused.pop()
 
     def text(self, text: str) -> None:
         """Take text between tags."""
-        if not _NUMERALS.fullmatch(text):
+        if not self._refused and not _NUMERALS.fullmatch(text):
             message = f"`{text.strip()[:20]}` would need translating; a drawing holds numerals only"
             self._fault(message)
 

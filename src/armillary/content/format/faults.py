@@ -25,13 +25,18 @@ class CourseError(ValueError):
 
 @dataclass(slots=True)
 class FaultList:
-    """The faults found so far. Grows while files are read; the same fault is kept once."""
+    """The faults found so far. Grows while files are read; the same fault is kept once.
+
+    `n_noted` counts every note, so that a reader can tell whether what it read was sound.
+    """
 
     found: dict[Fault, None] = field(default_factory=dict)
+    n_noted: int = 0
 
     def add(self, path: str, line: int, message: str) -> None:
         """Note one fault."""
         self.found[Fault(path, max(1, line), message)] = None
+        self.n_noted += 1
 
     def sorted(self) -> tuple[Fault, ...]:
         """Return all faults by path and line."""

@@ -116,8 +116,8 @@ def _check_place(
         return
     if unit not in around.units:
         reader.fault(entries["unit"], f"the unit `{unit}` is not in course.yaml; check the id")
-    elif name not in around.units[unit]:
-        message = f"the unit {unit} does not list {name}; add it to `lessons` in course.yaml"
+    elif any(name in lessons for other, lessons in around.units.items() if other != unit):
+        message = f"course.yaml lists {name} in another unit than {unit}; agree on one"
         reader.fault(entries["unit"], message)
 
 

@@ -22,12 +22,9 @@ from armillary.content.questions import (
     VariantError,
     build_variant,
     find_places,
-    render_question,
     show_block,
-    show_explanation,
     show_inline,
     show_plain,
-    show_right_answer,
 )
 
 N_SEEDS = 200
@@ -35,17 +32,18 @@ N_SEEDS = 200
 MAX_DRAWS_EACH = 100
 
 
-def prove_question(located: Located, faults: FaultList) -> None:
-    """Note what is wrong with a question: first its texts, then its variants.
+def prove_question(located: Located, faults: FaultList) -> bool:
+    """Tell whether a question is sound, and note what is wrong: its texts, then its variants.
 
     A question with parameters is made with 200 seeds; each variant must have one right answer
     that can be typed, parts that differ in every language, wrong values that are wrong, and
     nothing left unrendered. Every fault is noted once, with the first seed that shows it.
     """
-    n_faults = len(faults)
+    n_noted = faults.n_noted
     find_question_text_faults(located, faults)
-    if len(faults) == n_faults:
+    if faults.n_noted == n_noted:
         _Proof(located, faults).run()
+    return faults.n_noted == n_noted
 
 
 class _Proof:
@@ -56,20 +54,25 @@ class _Proof:
         self._question = located.question
         self._faults = faults
         self._said: set[tuple[str, Steps]] = set()
+        self._texts = question_texts(self._question)
+        self._groups = parts_to_tell_apart(self._question)
 
     def run(self) -> None:
         """Look at every variant."""
         varies = self._question.parameters or self._question.derived
         for seed in range(N_SEEDS if varies else 1):
             try:
-                variant = build_variant(self._question, seed)
-                self._prove(variant)
+                self._prove(build_variant(self._question, seed))
             except VariantError as error:
-                self._say("variant", ("where",), seed, f"{error}; change parameters or conditions")
+                self._say("variant", error.place, seed, error.reason)
                 return
             except ExpressionError as error:
                 self._say("expression", ("answer",), seed, str(error))
                 return
+            if seed == 0:
+                # What shows no parameter has been seen now, and would only look the same again.
+                self._texts = [place for place in self._texts if _shows_values(place)]
+                self._groups = [group for group in self._groups if any(map(_shows_values, group))]
 
     def _say(self, what: str, steps: Steps, seed: int, message: str) -> None:
         if (what, steps) in self._said:
@@ -86,14 +89,16 @@ class _Proof:
         for language in LANGUAGES:
             self._prove_parts(variant, language)
             self._prove_rendering(variant, language)
+        self._prove_decimals(variant)
         if isinstance(self._question.body, NumberAnswer):
             self._prove_numbers(variant, self._question.body)
         if isinstance(self._question.body, ShortText):
             self._prove_short_texts(variant, self._question.body)
-        self._prove_marking(variant)
+        if not self._said:
+            self._prove_marking(variant)
 
     def _prove_parts(self, variant: Variant, language: str) -> None:
-        for group in parts_to_tell_apart(self._question):
+        for group in self._groups:
             seen: dict[str, TextPlace] = {}
             for place in group:
                 html = show_inline(place.texts, variant.values, language)
@@ -103,20 +108,24 @@ class _Proof:
                 seen[html.casefold()] = place
 
     def _prove_rendering(self, variant: Variant, language: str) -> None:
-        for place in question_texts(self._question):
+        for place in self._texts:
             show = show_inline if place.inline else show_block
             html = show(place.texts, variant.values, language)
             if not html or "{{" in html or "}}" in html:
                 message = "something is left unrendered; check the braces of {{...}}"
                 self._say("unrendered", (*place.steps, language), variant.seed, message)
-            for spot in find_places(place.texts[language]):
-                value = variant.values[spot.name]
-                if isinstance(value, Fraction) and not _has_few_decimals(value):
-                    message = f"`{spot.name}` has endless decimals here; round it in `derived`"
-                    self._say("decimals", (*place.steps, language), variant.seed, message)
-        render_question(variant, language)
-        show_explanation(variant, language)
-        show_right_answer(variant, language)
+
+    def _prove_decimals(self, variant: Variant) -> None:
+        endless = {
+            name
+            for name, value in variant.values.items()
+            if isinstance(value, Fraction) and not _has_few_decimals(value)
+        }
+        for place in self._texts if endless else ():
+            # All languages show the same values, see text_faults.
+            for name in sorted(endless & {spot.name for spot in find_places(place.texts["en"])}):
+                message = f"`{name}` has endless decimals here; round it in `derived`"
+                self._say("decimals", (*place.steps, "en"), variant.seed, message)
 
     def _prove_numbers(self, variant: Variant, body: NumberAnswer) -> None:
         right, tolerance = variant.number(body.value), variant.number(body.tolerance)
@@ -180,6 +189,10 @@ class _Proof:
         if mark(variant, read_given(variant, {"text": [typed]}, language)).score != 1.0:
             message = f"`{typed[:40]}` cannot be read as a number with its unit; simplify the unit"
             self._say("unit", ("answer", "unit", language), variant.seed, message)
+
+
+def _shows_values(place: TextPlace) -> bool:
+    return any("{{" in text for text in place.texts.values())
 
 
 def _has_few_decimals(value: Number) -> bool:

@@ -74,10 +74,10 @@ def read_question_file(
     defaults = {name: entries[name] for name in ("licence", "source") if name in entries}
     located = []
     for node in reader.listed(entries.get("questions"), "questions", 1, 500):
-        n_faults = len(faults)
+        n_noted = faults.n_noted
         question_reader = QuestionReader(reader, known.misconceptions)
         data = _read_question(question_reader, place, node, known, defaults)
-        if len(faults) == n_faults:
+        if faults.n_noted == n_noted:
             located.append(Located(question_from_dict(data), place.path, node))
     return located
 

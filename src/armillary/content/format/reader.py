@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from armillary.content.format.faults import FaultList
-from armillary.content.format.tree import Node
+from armillary.content.format.tree import REFUSED, Node
 from armillary.content.languages import LANGUAGES, Number
 
 MAX_TEXT = 6_000
@@ -27,11 +27,17 @@ class Reader:
         """Note a fault at a node."""
         self.faults.add(self.path, node.line, message)
 
+    def _is_refused(self, node: Node) -> bool:
+        """Tell whether a node is to be passed over; its fault counts for what is read here."""
+        if node.kind == REFUSED:
+            self.fault(node, node.text)
+        return node.kind == REFUSED
+
     def mapping(
         self, node: Node | None, required: Sequence[str], optional: Sequence[str] = ()
     ) -> Mapping[str, Node]:
         """Return the entries of a mapping that has the required names and no unknown ones."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return {}
         if node.kind != "mapping":
             self.fault(node, f"expected names with values here, such as `{required[0]}: ...`")
@@ -50,7 +56,7 @@ class Reader:
 
     def listed(self, node: Node | None, what: str, fewest: int, most: int) -> list[Node]:
         """Return the members of a list of a permitted length."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return []
         if node.kind != "list":
             self.fault(node, f"expected a list of {what} here")
@@ -63,7 +69,7 @@ class Reader:
 
     def text(self, node: Node | None) -> str:
         """Return a text that says something."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return ""
         if node.kind != "text" or not node.text.strip():
             self.fault(node, "a text is missing here; write it")
@@ -80,7 +86,7 @@ class Reader:
 
     def by_language(self, node: Node | None) -> Mapping[str, Node]:
         """Return the entries of a mapping that has exactly the four languages."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return {}
         if node.kind != "mapping":
             self.fault(node, f"write this in four languages: {', '.join(LANGUAGES)}")
@@ -89,7 +95,7 @@ class Reader:
 
     def one_of(self, node: Node | None, options: Sequence[str]) -> str:
         """Return a text that is one of a few."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return ""
         if node.kind != "text" or node.text not in options:
             said = f"`{node.text}` is not known here; " if node.kind == "text" else ""
@@ -99,7 +105,7 @@ class Reader:
 
     def whole(self, node: Node | None, low: int, high: int) -> int:
         """Return a whole number within bounds."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return low
         if node.kind != "text" or not _WHOLE.fullmatch(node.text):
             self.fault(node, f"expected a whole number from {low} to {high}")
@@ -111,7 +117,7 @@ class Reader:
 
     def number(self, node: Node | None) -> Number:
         """Return a number, whole or with decimals."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return 0
         if node.kind != "text" or not _DECIMAL.fullmatch(node.text):
             self.fault(node, "expected a number, such as 4 or 2.5")
@@ -121,7 +127,7 @@ class Reader:
 
     def name(self, node: Node | None, pattern: str, example: str) -> str:
         """Return a text of a given form, such as an id."""
-        if node is None:
+        if node is None or self._is_refused(node):
             return ""
         if node.kind != "text" or not re.fullmatch(pattern, node.text):
             said = f"`{node.text[:40]}`" if node.kind == "text" else "this"

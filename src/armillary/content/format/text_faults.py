@@ -1,7 +1,7 @@
 """Faults in the texts of a question that show without making a variant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from armillary.content.answers import read_number
 from armillary.content.format.faults import FaultList
@@ -67,13 +67,23 @@ def _place_faults(texts: Texts, known: set[str], words: set[str]) -> Iterator[tu
             message = _forms_fault(place, language, words)
             if message:
                 yield language, message
-    used = {language: {place.name for place in found} for language, found in places.items()}
-    everywhere = set.union(*used.values())
+    used = {language: {place.name for place in found} & known for language, found in places.items()}
+    for name in sorted(set.union(*used.values())):
+        having = {language for language in LANGUAGES if name in used[language]}
+        yield from _odd_ones(having, f"shows {{{{{name}}}}}")
+
+
+def _odd_ones(having: Collection[str], does: str) -> Iterator[tuple[str, str]]:
+    """Name the one language that has something, or those that lack what the others have."""
+    if len(having) == 1:
+        yield from (
+            (language, f"only {language} {does} here; all four must") for language in having
+        )
+        return
     for language in LANGUAGES:
-        missing = everywhere - used[language]
-        if missing:
-            shown = ", ".join(sorted(missing))
-            yield language, f"other languages show {shown} here; all four must show the same"
+        if language not in having:
+            shown = ", ".join(other for other in LANGUAGES if other in having)
+            yield language, f"here {shown} {does}, {language} does not; all four must"
 
 
 def _braces_faults(text: str, places: tuple[Place, ...], known: set[str]) -> Iterator[str]:
@@ -99,19 +109,13 @@ def _forms_fault(place: Place, language: str, words: set[str]) -> str:
 
 def _number_faults(texts: Texts) -> Iterator[tuple[str, str]]:
     numbers = {language: numbers_in(texts[language], language) for language in LANGUAGES}
-    everywhere = set.union(*numbers.values())
-    for language in LANGUAGES:
-        missing = [
-            str(number)
-            for number in sorted(everywhere - numbers[language])
-            if not says_number(texts[language], number, language)
-        ]
-        if missing:
-            shown = ", ".join(missing)
-            yield (
-                language,
-                f"other languages say {shown} here; the numbers must be equal in all four",
-            )
+    for number in sorted(set.union(*numbers.values())):
+        having = {
+            language
+            for language in LANGUAGES
+            if number in numbers[language] or says_number(texts[language], number, language)
+        }
+        yield from _odd_ones(having, f"says {number}")
 
 
 def numbers_in(text: str, language: str) -> set[Number]:

@@ -8,6 +8,7 @@ import yaml
 
 from armillary.content.format.faults import FaultList
 
+REFUSED = "refused"
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
 
@@ -20,10 +21,13 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 
 @dataclass(slots=True)
 class Node:
-    """One place in a file: a mapping (`entries`), a list (`items`), a text, or nothing."""
+    """One place in a file: a mapping (`entries`), a list (`items`), a text, or nothing.
+
+    What stands in for an alias is refused; its text is the fault, and readers pass it over.
+    """
 
     line: int
-    kind: str  # mapping, list, text, nothing
+    kind: str  # mapping, list, text, nothing, refused
     text: str = ""
     block: bool = False  # written after | or >, so its first line is the next one
     items: list["Node"] = field(default_factory=list)
@@ -122,7 +126,7 @@ class _Builder:
             raise _UnreadableError
         self._refuse_magic(event, line)
         if isinstance(event, yaml.AliasEvent):
-            self._place(Node(line, "nothing"))
+            self._place(Node(line, REFUSED, text=f"`*{event.anchor}`: write the text out here"))
         elif isinstance(event, yaml.ScalarEvent):
             self._place(_scalar(event, line))
         elif isinstance(event, yaml.MappingStartEvent):

@@ -87,7 +87,7 @@ def _token_faults(tokens: list[Token]) -> Iterator[TextFault]:
         if token.type in ("math_block", "math_block_label"):
             yield from ((_line(token), message) for message in _formula_faults(token))
         for child, line in _children(token):
-            if child.type == "html_inline":
+            if child.type == "html_inline" and not child.content.startswith("</"):
                 yield line, _raw_html(child.content)
             if child.type in ("math_inline", "math_inline_double"):
                 yield from ((line, message) for message in _formula_faults(child))

@@ -55,11 +55,16 @@ def formula_html(latex: str, display: str) -> str:
     FormulaError
         If the LaTeX cannot be read.
     """
+    latex = latex.strip()
     try:
-        html: str = convert(latex.strip(), display=display)
+        html: str = convert(latex, display=display)
     except Exception as error:
         # The converter promises no error type: IndexError and KeyError leave it as well.
-        raise FormulaError(f"the formula ${latex.strip()}$ cannot be read") from error
+        raise FormulaError(f"the formula ${latex}$ cannot be read") from error
+    # What it does not know it passes on: an open brace, or a command as the name of a variable.
+    plain = latex.replace("\\{", "").replace("\\}", "")
+    if plain.count("{") != plain.count("}") or re.search(r"<m[io]>\\[A-Za-z]", html):
+        raise FormulaError(f"the formula ${latex}$ cannot be read")
     # `0,5` is one number to a Russian reader, and the converter splits it.
     return re.sub(r"<mn>(\d+)</mn><mo>&#x0002C;</mo><mn>(\d+)</mn>", r"<mn>\1,\2</mn>", html)
 

@@ -30,7 +30,12 @@ KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class VariantError(ValueError):
-    """A question that cannot be made with this seed; the text says why."""
+    """A question that cannot be made with this seed; says where it fails, and why."""
+
+    def __init__(self, question: Question, place: tuple[str, ...], reason: str) -> None:
+        super().__init__(f"question {question.id}, {' '.join(place)}: {reason}")
+        self.place = place
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def _draw_values(question: Question, chance: Chance) -> tuple[dict[str, Value], 
         }
         if _derive(question, values) and _satisfies(question, values):
             return values, n_draws
-    raise VariantError(f"question {question.id}: no parameters satisfy every condition of `where`")
+    reason = "no parameters satisfy every condition; widen the parameters or drop a condition"
+    raise VariantError(question, ("where",), reason)
 
 
 def _derive(question: Question, values: dict[str, Value]) -> bool:
@@ -106,7 +112,7 @@ def _derive(question: Question, values: dict[str, Value]) -> bool:
         except ExpressionError as error:
             if _forbidden(question, values):
                 return False
-            raise VariantError(f"question {question.id}: derived `{name}`: {error}") from error
+            raise VariantError(question, ("derived", name), str(error)) from error
     return True
 
 
@@ -114,7 +120,7 @@ def _satisfies(question: Question, values: dict[str, Value]) -> bool:
     try:
         return all(_expression(condition).value(values) for condition in question.where)
     except ExpressionError as error:
-        raise VariantError(f"question {question.id}: where: {error}") from error
+        raise VariantError(question, ("where",), str(error)) from error
 
 
 def _forbidden(question: Question, values: dict[str, Value]) -> bool:
