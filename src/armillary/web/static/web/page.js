@@ -72,4 +72,5 @@ document.addEventListener("htmx:afterSettle", showScriptButtons);
 showScriptButtons();
 keepForms();
 sortTables();
-if (document.querySelector("[data-pin]")) import("./pin.js");
+// The PIN is asked for once a sitting; other pages do without its file.
+if (document.querySelector("[data-pin]")) import("./pin.js").then(({ foldPins }) => foldPins());

@@ -72,6 +72,9 @@ function foldPin(root) {
   restart();
 }
 
-for (const root of document.querySelectorAll("[data-pin]")) {
-  if (root instanceof HTMLElement) foldPin(root);
+/** Fold every picture PIN of the page. */
+export function foldPins() {
+  for (const root of document.querySelectorAll("[data-pin]")) {
+    if (root instanceof HTMLElement) foldPin(root);
+  }
 }
