@@ -24,7 +24,13 @@ export function questionView(say, { id, prompt, options, chosen }) {
   const answered = options.find((option) => option.id === chosen);
   return element(
     'div',
-    { class: 'lab-question', role: 'group', tabindex: '-1', 'aria-labelledby': `lab-prompt-${id}`, 'data-key': `q-${id}` },
+    {
+      class: 'lab-question',
+      role: 'group',
+      tabindex: '-1',
+      'aria-labelledby': `lab-prompt-${id}`,
+      'data-key': `q-${id}`,
+    },
     element('p', { class: 'lab-prompt', id: `lab-prompt-${id}` }, prompt),
     element(
       'div',
@@ -59,13 +65,23 @@ function optionView(say, question, option, { digit, chosen }) {
   );
 }
 
+/**
+ * The judgement and the feedback of an option in one breath.
+ * @param {Say} say
+ * @param {Option} option
+ * @returns {string}
+ */
+export function tellFeedback(say, option) {
+  return say(option.right ? 'kit.right' : 'kit.notYet') + say('kit.gap') + option.feedback;
+}
+
 /** @param {Say} say @param {Option} option */
 function feedbackView(say, option) {
   return element(
     'p',
     { class: 'lab-feedback', 'data-right': option.right },
     element('strong', {}, say(option.right ? 'kit.right' : 'kit.notYet')),
-    ' ',
+    say('kit.gap'),
     option.feedback,
   );
 }

@@ -39,7 +39,8 @@ export function makeChance(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / UINT32;
   };
   const below = (/** @type {number} */ n) => {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`n must be a whole number above 0, got ${n}`);
+    if (!Number.isInteger(n) || n < 1)
+      throw new RangeError(`n must be a whole number above 0, got ${n}`);
     return Math.floor(next() * n);
   };
   return {

@@ -2,7 +2,8 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** @typedef {Node | string | false | null | undefined | Child[]} Child */
+/** @typedef {Node | string | false | null | undefined | Children} Child */
+/** @typedef {readonly Child[]} Children */
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Attributes */
 
 /**
@@ -37,11 +38,12 @@ function fill(node, attributes, children) {
   return node;
 }
 
-/** @param {Child[]} children @returns {(Node | string)[]} */
+/** @param {Children} children @returns {(Node | string)[]} */
 function flatten(children) {
-  return /** @type {(Node | string)[]} */ (
-    children.flat(Infinity).filter((child) => child !== false && child !== null && child !== undefined)
-  );
+  return children.flatMap((child) => {
+    if (child === false || child === null || child === undefined) return [];
+    return Array.isArray(child) ? flatten(child) : [/** @type {Node | string} */ (child)];
+  });
 }
 
 /**

@@ -19,10 +19,14 @@ export function findNextBox(boxes, from, key) {
   const sign = key === 'ArrowDown' ? 1 : -1;
   const here = boxes[from];
   const away = (/** @type {Box} */ box) => sign * (box.top - here.top);
-  const aside = (/** @type {Box} */ box) => Math.abs(box.left + box.width / 2 - here.left - here.width / 2);
+  const aside = (/** @type {Box} */ box) =>
+    Math.abs(box.left + box.width / 2 - here.left - here.width / 2);
   const cost = (/** @type {Box} */ box) => away(box) * 4 + aside(box);
   const ahead = boxes.map((_, i) => i).filter((i) => away(boxes[i]) > here.height / 2);
-  return ahead.reduce((best, i) => (best === from || cost(boxes[i]) < cost(boxes[best]) ? i : best), from);
+  return ahead.reduce(
+    (best, i) => (best === from || cost(boxes[i]) < cost(boxes[best]) ? i : best),
+    from,
+  );
 }
 
 const WALKING = new Set(['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'Home', 'End']);
@@ -54,7 +58,11 @@ function walk(target, event) {
   const from = cells.indexOf(/** @type {HTMLElement} */ (target));
   if (from < 0) return;
   event.preventDefault();
-  const to = findNextBox(cells.map((cell) => cell.getBoundingClientRect()), from, event.key);
+  const to = findNextBox(
+    cells.map((cell) => cell.getBoundingClientRect()),
+    from,
+    event.key,
+  );
   cells[from].tabIndex = -1;
   cells[to].tabIndex = 0;
   cells[to].focus();
@@ -62,7 +70,9 @@ function walk(target, event) {
 
 /** @param {HTMLElement} stage @param {KeyboardEvent} event */
 function press(stage, event) {
-  const button = /** @type {HTMLElement | null} */ (stage.querySelector(`[data-digit="${event.key}"]`));
+  const button = /** @type {HTMLElement | null} */ (
+    stage.querySelector(`[data-digit="${event.key}"]`)
+  );
   if (!button) return;
   event.preventDefault();
   button.focus();

@@ -70,9 +70,13 @@ class Stage {
     const { signal } = this.#ending;
     this.#parts.stage.addEventListener('click', (event) => this.#onClick(event), { signal });
     listenToKeys(this.#parts.stage, signal);
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.#rest() : this.#watch.run()), {
-      signal,
-    });
+    document.addEventListener(
+      'visibilitychange',
+      () => (document.hidden ? this.#rest() : this.#watch.run()),
+      {
+        signal,
+      },
+    );
     window.addEventListener('pagehide', () => this.#rest(), { signal });
     this.#root.append(this.#parts.stage);
     this.#enter();
@@ -108,7 +112,12 @@ class Stage {
       },
       report: (moment, score, raw) => {
         const seconds = this.#watch.read();
-        reportResult(this.#root, state.told, { moment, score, raw: { go: state.go, ...raw }, seconds });
+        reportResult(this.#root, state.told, {
+          moment,
+          score,
+          raw: { go: state.go, ...raw },
+          seconds,
+        });
       },
       focus: (key) => {
         this.#focusKey = key;
@@ -123,7 +132,11 @@ class Stage {
     if (!document.hidden) this.#watch.run();
     const n = steps.indexOf(this.#step) + 1;
     this.#parts.area.replaceChildren();
-    this.#parts.heading.textContent = say('kit.step', { n, of: steps.length, title: say(`step.${state.step}`) });
+    this.#parts.heading.textContent = say('kit.step', {
+      n,
+      of: steps.length,
+      title: say(`step.${state.step}`),
+    });
     this.#parts.live.textContent = this.#step.greet(this.#makeBench());
     this.#redraw();
   }
@@ -131,7 +144,12 @@ class Stage {
   #redraw() {
     const { say, steps, state } = this.#play;
     const { rail, area, foot, stage } = this.#parts;
-    patch(rail, steps.map((one, i) => railView(say, one, { n: i + 1, state, isOpen: isOpen(steps, i, state) })));
+    patch(
+      rail,
+      steps.map((one, i) =>
+        railView(say, one, { n: i + 1, state, isOpen: isOpen(steps, i, state) }),
+      ),
+    );
     patch(area, this.#step.view(this.#makeBench()));
     patch(foot, footView(say, steps, state));
     settleGrids(stage);
@@ -202,8 +220,21 @@ function makeParts(title) {
   const live = element('p', { class: 'lab-live', role: 'status', 'aria-live': 'polite' });
   const area = element('div', { class: 'lab-area' });
   const foot = element('div', { class: 'lab-foot' });
-  const head = element('header', { class: 'lab-head' }, element('h2', { class: 'lab-title' }, title), rail, heading);
-  const stage = element('section', { class: 'lab-stage', 'aria-label': title }, head, live, area, foot);
+  const head = element(
+    'header',
+    { class: 'lab-head' },
+    element('h2', { class: 'lab-title' }, title),
+    rail,
+    heading,
+  );
+  const stage = element(
+    'section',
+    { class: 'lab-stage', 'aria-label': title },
+    head,
+    live,
+    area,
+    foot,
+  );
   return { stage, rail, heading, live, area, foot };
 }
 
@@ -237,8 +268,22 @@ function footView(say, steps, state) {
   const i = steps.findIndex((one) => one.id === state.step);
   const next = steps[i + 1];
   if (!state.parts[state.step]?.done) return [];
-  const button = (/** @type {string} */ action, /** @type {string} */ text, /** @type {string} */ look) =>
-    element('button', { type: 'button', class: look, 'data-act': action, 'data-key': 'kit-next' }, text);
+  const button = (
+    /** @type {string} */ action,
+    /** @type {string} */ text,
+    /** @type {string} */ look,
+  ) =>
+    element(
+      'button',
+      { type: 'button', class: look, 'data-act': action, 'data-key': 'kit-next' },
+      text,
+    );
   if (!next) return [button('kit-again', say('kit.again'), 'lab-button')];
-  return [button(`kit-step:${next.id}`, say('kit.next', { title: say(`step.${next.id}`) }), 'lab-button lab-main')];
+  return [
+    button(
+      `kit-step:${next.id}`,
+      say('kit.next', { title: say(`step.${next.id}`) }),
+      'lab-button lab-main',
+    ),
+  ];
 }

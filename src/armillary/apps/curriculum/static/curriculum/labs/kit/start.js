@@ -24,7 +24,9 @@ import { chooseLanguage, makeSay } from './texts.js';
  * @returns {() => void} unmounts the lab
  */
 export function startLab(root, lab) {
-  const fallback = [...root.children].filter((child) => child instanceof HTMLElement && !child.hidden);
+  const fallback = [...root.children].filter(
+    (child) => child instanceof HTMLElement && !child.hidden,
+  );
   let isWanted = true;
   let close = () => {};
   root.dataset.labStatus = 'loading';
@@ -49,7 +51,10 @@ export function startLab(root, lab) {
 /** @param {HTMLElement} root @param {Lab} lab */
 async function loadSay(root, lab) {
   const language = chooseLanguage(root.dataset.language);
-  const [own, shared] = await Promise.all([lab.loadTexts(language), import(`./texts.${language}.js`)]);
+  const [own, shared] = await Promise.all([
+    lab.loadTexts(language),
+    import(`./texts.${language}.js`),
+  ]);
   return makeSay(language, shared.default, own.default);
 }
 

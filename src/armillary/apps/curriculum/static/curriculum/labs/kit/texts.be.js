@@ -1,4 +1,5 @@
 export default {
+  'kit.gap': ' ',
   'kit.step': 'Крок {n} з {of}. {title}',
   'kit.stepName': 'Крок {n}: {title}',
   'kit.stepDone': '{name}, пройдзены',

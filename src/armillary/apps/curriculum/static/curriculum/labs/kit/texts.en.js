@@ -1,4 +1,5 @@
 export default {
+  'kit.gap': ' ',
   'kit.step': 'Step {n} of {of}. {title}',
   'kit.stepName': 'Step {n}: {title}',
   'kit.stepDone': '{name}, done',

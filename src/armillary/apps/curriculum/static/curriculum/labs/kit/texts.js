@@ -33,9 +33,11 @@ export function makeSay(language, ...texts) {
   return (key, values = {}) => {
     const text = all[key];
     if (text === undefined) throw new RangeError(`no text ${key} in ${language}`);
-    const form = typeof text === 'string' ? text : (text[plurals.select(Number(values.n))] ?? text.other);
+    const form =
+      typeof text === 'string' ? text : (text[plurals.select(Number(values.n))] ?? text.other);
     return form.replace(/\{(\w+)\}/g, (_, name) => {
-      if (!(name in values)) throw new RangeError(`text ${key} in ${language} needs a value for ${name}`);
+      if (!(name in values))
+        throw new RangeError(`text ${key} in ${language} needs a value for ${name}`);
       return String(values[name]);
     });
   };

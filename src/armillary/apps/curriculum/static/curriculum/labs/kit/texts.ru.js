@@ -1,4 +1,5 @@
 export default {
+  'kit.gap': ' ',
   'kit.step': 'Шаг {n} из {of}. {title}',
   'kit.stepName': 'Шаг {n}: {title}',
   'kit.stepDone': '{name}, пройден',

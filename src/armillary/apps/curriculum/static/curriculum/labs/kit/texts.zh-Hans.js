@@ -1,4 +1,5 @@
 export default {
+  'kit.gap': '',
   'kit.step': '第 {n} 步（共 {of} 步）：{title}',
   'kit.stepName': '第 {n} 步：{title}',
   'kit.stepDone': '{name}，已完成',

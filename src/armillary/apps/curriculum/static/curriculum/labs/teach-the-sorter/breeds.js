@@ -66,7 +66,9 @@ export function makeNest(breeds, chance, first, seen = new Set()) {
 function changeLook(look, chance) {
   const changed = { ...look };
   for (const feature of chance.shuffle(OTHERS).slice(0, chance.pick(CHANGES))) {
-    const values = FEATURES[/** @type {'body'} */ (feature)].filter((value) => value !== look[feature]);
+    const values = FEATURES[/** @type {'body'} */ (feature)].filter(
+      (value) => value !== look[feature],
+    );
     changed[feature] = chance.pick(values);
   }
   return changed;

@@ -2,7 +2,15 @@
 
 import { makeChance } from '../kit/chance.js';
 import { drawBreeds, makeNest } from './breeds.js';
-import { LAKE_SIGNS, guessLabel, labelAll, labelByRule, rankExamples, runTest } from './model.js';
+import {
+  LAKE_SIGNS,
+  guessLabel,
+  labelAll,
+  labelByRule,
+  listOffRule,
+  rankExamples,
+  runTest,
+} from './model.js';
 
 /** @typedef {import('../kit/chance.js').Chance} Chance */
 /** @typedef {import('./model.js').Creature} Creature */
@@ -128,7 +136,8 @@ export function makeDiets(level, sizes, chance) {
     chance,
     (own) => drawDiets(level, sizes, own),
     ({ narrow, varied, test }) =>
-      runTest(varied, test, settings).right >= GOAL && runTest(narrow, test, settings).right < GOAL - 1,
+      runTest(varied, test, settings).right >= GOAL &&
+      runTest(narrow, test, settings).right < GOAL - 1,
   );
 }
 
@@ -171,7 +180,9 @@ export function makeNearestQuestion(level, chance) {
     const [nearest, next] = drawn.ranked;
     const coats = drawn.ranked.slice(1).map((lean) => lean.example.creature.look.coat);
     const isClear = next.differences.length - nearest.differences.length >= 2;
-    return isClear && nearest.differences.includes('coat') && coats.includes(drawn.newcomer.look.coat);
+    return (
+      isClear && nearest.differences.includes('coat') && coats.includes(drawn.newcomer.look.coat)
+    );
   });
   return { examples, newcomer, nearest: examples.indexOf(ranked[0].example) };
 }
@@ -197,7 +208,10 @@ export function makeMeadow(level, chance) {
   return drawUntil(chance, draw, ({ near, far, envelopes }) => {
     const varied = labelAll(pickVaried(level, [...near, ...far]), level.rule);
     const counts = envelopes.map((test) => runTest(varied, test, { rule: level.rule, k: 1 }).right);
-    const lazy = runTest(labelAll(near, level.rule), envelopes[0], { rule: level.rule, k: 1 }).right;
+    const lazy = runTest(labelAll(near, level.rule), envelopes[0], {
+      rule: level.rule,
+      k: 1,
+    }).right;
     return lazy < GOAL && Math.min(...counts) >= GOAL;
   });
 }
@@ -210,7 +224,9 @@ export function makeMeadow(level, chance) {
  */
 export function pickVaried(level, creatures) {
   const each = level.budget / level.patterns.length;
-  return allBreeds(level).flatMap((breed) => creatures.filter((one) => one.breed === breed).slice(0, each));
+  return allBreeds(level).flatMap((breed) =>
+    creatures.filter((one) => one.breed === breed).slice(0, each),
+  );
 }
 
 /**
@@ -233,18 +249,36 @@ export function makeTwoLabellers(level, chance) {
   const settings = { rule: level.rule, k: 1 };
   const draw = (/** @type {Chance} */ own) => {
     const nest = makeNest(drawBreeds(level, own), own, 1);
-    const mia = allBreeds(level).map(nest).map((creature) => {
-      return { creature, label: labelByOneSign(creature, 'feet'), by: /** @type {const} */ ('mia') };
-    });
-    const leo = allBreeds(level).map(nest).map((creature) => {
-      return { creature, label: labelByOneSign(creature, 'tail'), by: /** @type {const} */ ('leo') };
-    });
+    const mia = allBreeds(level)
+      .map(nest)
+      .map((creature) => {
+        return {
+          creature,
+          label: labelByOneSign(creature, 'feet'),
+          by: /** @type {const} */ ('mia'),
+        };
+      });
+    const leo = allBreeds(level)
+      .map(nest)
+      .map((creature) => {
+        return {
+          creature,
+          label: labelByOneSign(creature, 'tail'),
+          by: /** @type {const} */ ('leo'),
+        };
+      });
     const tests = [drawTest(level, nest, own), drawTest(level, nest, own)];
     return { examples: own.shuffle([...mia, ...leo]), tests };
   };
   return drawUntil(chance, draw, ({ examples, tests }) => {
-    const repaired = labelAll(examples.map((example) => example.creature), level.rule);
-    return runTest(examples, tests[0], settings).right < GOAL && runTest(repaired, tests[1], settings).right > GOAL;
+    const repaired = labelAll(
+      examples.map((example) => example.creature),
+      level.rule,
+    );
+    return (
+      runTest(examples, tests[0], settings).right < GOAL &&
+      runTest(repaired, tests[1], settings).right > GOAL
+    );
   });
 }
 
@@ -276,7 +310,9 @@ function countVotes(level, examples, test) {
   const one = runTest(examples, test, { rule: level.rule, k: 1 });
   const three = runTest(examples, test, { rule: level.rule, k: 3 });
   const truth = test.map((creature) => labelByRule(creature.look, level.rule));
-  const shown = truth.findIndex((label, i) => one.guesses[i].label !== label && three.guesses[i].label === label);
+  const shown = truth.findIndex(
+    (label, i) => one.guesses[i].label !== label && three.guesses[i].label === label,
+  );
   return { examples, test, shown, one: one.right, three: three.right };
 }
 
@@ -297,7 +333,9 @@ export function makeErrors(level, chance) {
     (own) => {
       const { narrow: examples, test } = drawDiets(level, { narrow: level.budget, varied: 0 }, own);
       const { right, guesses } = runTest(examples, test, settings);
-      const wrong = test.findIndex((one, i) => guesses[i].label !== labelByRule(one.look, level.rule));
+      const wrong = test.findIndex(
+        (one, i) => guesses[i].label !== labelByRule(one.look, level.rule),
+      );
       return { examples, test, right, newcomer: test[wrong], guess: guesses[wrong] };
     },
     ({ right, guess }) => right < GOAL - 1 && guess.leaned[0].differences.length >= 3,
@@ -307,11 +345,15 @@ export function makeErrors(level, chance) {
     (own) => {
       const { varied, test } = drawDiets(level, { narrow: 0, varied: level.patterns.length }, own);
       const newcomer = test[0];
-      const examples = varied.map((one) => (one.creature.breed === newcomer.breed ? slip(one) : one));
+      const examples = varied.map((one) =>
+        one.creature.breed === newcomer.breed ? slip(one) : one,
+      );
       return { examples, newcomer, guess: guessLabel(newcomer.look, examples, 1) };
     },
-    ({ newcomer, guess }) =>
-      guess.leaned[0].differences.length <= 1 && guess.label !== labelByRule(newcomer.look, level.rule),
+    ({ guess }) => {
+      const [{ example, differences }] = guess.leaned;
+      return differences.length <= 1 && listOffRule([example], level.rule).length === 1;
+    },
   );
   return { narrow, slipped };
 }
@@ -321,7 +363,13 @@ export const TEAPOT = Object.freeze({
   number: 0,
   breed: -1,
   look: Object.freeze({
-    feet: 'paws', tail: 'tuft', ears: 'none', body: 'round', legs: '4', coat: 'stripes', eyes: '1',
+    feet: 'paws',
+    tail: 'tuft',
+    ears: 'none',
+    body: 'round',
+    legs: '4',
+    coat: 'stripes',
+    eyes: '1',
   }),
 });
 
@@ -339,7 +387,8 @@ export function makeCase(seed, levelName) {
     level,
     meeting: () => makeMeeting(level, chance.fork('meet')),
     nearest: () => makeNearestQuestion(level, chance.fork('nearest')),
-    equal: () => makeDiets(level, { narrow: level.equal, varied: level.equal }, chance.fork('equal')),
+    equal: () =>
+      makeDiets(level, { narrow: level.equal, varied: level.equal }, chance.fork('equal')),
     unequal: () => makeDiets(level, { narrow, varied }, chance.fork('unequal')),
     meadow: () => makeMeadow(level, chance.fork('meadow')),
     labellers: () => makeTwoLabellers(level, chance.fork('labels')),

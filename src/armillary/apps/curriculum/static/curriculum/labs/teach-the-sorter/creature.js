@@ -23,7 +23,11 @@ export function coatOutlines() {
   const outlines = Object.entries(BODIES).map(([name, body]) =>
     shape('clipPath', { id: `sorter-body-${name}` }, shape('ellipse', body)),
   );
-  const picture = shape('svg', { width: 0, height: 0, 'aria-hidden': 'true', focusable: 'false' }, outlines);
+  const picture = shape(
+    'svg',
+    { width: 0, height: 0, 'aria-hidden': 'true', focusable: 'false' },
+    outlines,
+  );
   return element('div', { class: 'sorter-outlines', 'data-key': 'outlines' }, picture);
 }
 
@@ -35,7 +39,12 @@ export function coatOutlines() {
 export function creaturePicture(look) {
   return shape(
     'svg',
-    { viewBox: '12 4 110 110', class: `creature creature-${look.coat}`, 'aria-hidden': 'true', focusable: 'false' },
+    {
+      viewBox: '12 4 110 110',
+      class: `creature creature-${look.coat}`,
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
     tail(look),
     legs(look),
     ears(look),
@@ -56,15 +65,31 @@ function body(look) {
 
 /** @param {{cx: number, cy: number, rx: number, ry: number}} box */
 function belly({ cx, cy, rx, ry }) {
-  return shape('ellipse', { cx, cy: cy + ry * 0.95, rx: rx * 0.62, ry: ry * 0.5, class: 'creature-belly' });
+  return shape('ellipse', {
+    cx,
+    cy: cy + ry * 0.95,
+    rx: rx * 0.62,
+    ry: ry * 0.5,
+    class: 'creature-belly',
+  });
 }
 
 /** @param {Look} look @returns {Child} */
 function coat(look) {
   const { cx, cy, rx, ry } = bodyOf(look);
   if (look.coat === 'spots') {
-    const spots = [[-0.8, -0.1, 6], [-0.62, 0.5, 5], [0.82, 0, 6.5], [0.66, 0.52, 4.5], [-0.4, -0.82, 4.5], [0.45, -0.8, 5], [0, -0.95, 4]];
-    return spots.map(([x, y, r]) => shape('circle', { cx: cx + x * rx, cy: cy + y * ry, r, class: 'creature-mark' }));
+    const spots = [
+      [-0.8, -0.1, 6],
+      [-0.62, 0.5, 5],
+      [0.82, 0, 6.5],
+      [0.66, 0.52, 4.5],
+      [-0.4, -0.82, 4.5],
+      [0.45, -0.8, 5],
+      [0, -0.95, 4],
+    ];
+    return spots.map(([x, y, r]) =>
+      shape('circle', { cx: cx + x * rx, cy: cy + y * ry, r, class: 'creature-mark' }),
+    );
   }
   if (look.coat === 'stripes') {
     return [-0.72, -0.2, 0.32, 0.82].map((y) => {
@@ -80,11 +105,32 @@ function coat(look) {
 function face(look) {
   const { cx, cy, ry } = bodyOf(look);
   const eyeY = cy - ry * 0.22;
-  const places = { 1: [[0, 0, 9.5]], 2: [[-10.5, 0, 7.5], [10.5, 0, 7.5]], 3: [[-14.5, 2, 6], [0, -3.5, 6], [14.5, 2, 6]] };
+  const places = {
+    1: [[0, 0, 9.5]],
+    2: [
+      [-10.5, 0, 7.5],
+      [10.5, 0, 7.5],
+    ],
+    3: [
+      [-14.5, 2, 6],
+      [0, -3.5, 6],
+      [14.5, 2, 6],
+    ],
+  };
   const eyes = places[/** @type {'1'} */ (look.eyes)].map(([x, y, r]) => [
     shape('circle', { cx: cx + x, cy: eyeY + y, r, class: 'creature-eye' }),
-    shape('circle', { cx: cx + x + r * 0.12, cy: eyeY + y + r * 0.12, r: r * 0.52, class: 'creature-pupil' }),
-    shape('circle', { cx: cx + x - r * 0.12, cy: eyeY + y - r * 0.22, r: r * 0.18, class: 'creature-glint' }),
+    shape('circle', {
+      cx: cx + x + r * 0.12,
+      cy: eyeY + y + r * 0.12,
+      r: r * 0.52,
+      class: 'creature-pupil',
+    }),
+    shape('circle', {
+      cx: cx + x - r * 0.12,
+      cy: eyeY + y - r * 0.22,
+      r: r * 0.18,
+      class: 'creature-glint',
+    }),
   ]);
   const mouthY = eyeY + 13;
   const mouth = shape('path', { d: `M${cx - 5} ${mouthY} q5 5 10 0`, class: 'creature-line' });
@@ -100,7 +146,10 @@ function ears(look) {
     const y = cy - ry * 0.74;
     const outer = `M${x - side * 9} ${y + 2} L${x + side * 9} ${y - 19} L${x + side * 10} ${y + 10} Z`;
     const inner = `M${x - side * 2} ${y + 1} L${x + side * 6.5} ${y - 11} L${x + side * 7} ${y + 5} Z`;
-    return [shape('path', { d: outer, class: 'creature-part' }), shape('path', { d: inner, class: 'creature-inner' })];
+    return [
+      shape('path', { d: outer, class: 'creature-part' }),
+      shape('path', { d: inner, class: 'creature-inner' }),
+    ];
   });
 }
 
@@ -123,7 +172,9 @@ function fanTail(x, y) {
     return `Q${(bx + ex) / 2 + (by < y ? 4 : 3)} ${(by + ey) / 2 - 3} ${ex} ${ey}`;
   });
   const d = `M${x - 4} ${y} L${ends[0][0]} ${ends[0][1]} ${scallops.join(' ')} Z`;
-  const rays = ends.slice(1, -1).map(([ex, ey]) => shape('path', { d: `M${x} ${y} L${ex} ${ey}`, class: 'creature-ray' }));
+  const rays = ends
+    .slice(1, -1)
+    .map(([ex, ey]) => shape('path', { d: `M${x} ${y} L${ex} ${ey}`, class: 'creature-ray' }));
   return [shape('path', { d, class: 'creature-part' }), rays];
 }
 
@@ -161,7 +212,10 @@ function legs(look) {
 function paw(x) {
   const d = `M${x - 5.5} ${GROUND} q-1 -9 5.5 -9 q6.5 0 5.5 9 Z`;
   const toes = `M${x - 1.8} ${GROUND - 0.5} v-3.5 M${x + 1.8} ${GROUND - 0.5} v-3.5`;
-  return [shape('path', { d, class: 'creature-part' }), shape('path', { d: toes, class: 'creature-line' })];
+  return [
+    shape('path', { d, class: 'creature-part' }),
+    shape('path', { d: toes, class: 'creature-line' }),
+  ];
 }
 
 /** @param {number} x */
@@ -169,7 +223,10 @@ function flipper(x) {
   const y = GROUND - 11;
   const d = `M${x} ${y} L${x + 8.5} ${GROUND + 2} q-2.5 2 -4.25 -1.5 q-1.75 3.5 -4.25 0 q-2.5 3.5 -4.25 0 q-1.75 3.5 -4.25 1.5 Z`;
   const webs = `M${x} ${y + 3} L${x - 3} ${GROUND} M${x} ${y + 3} L${x + 3} ${GROUND}`;
-  return [shape('path', { d, class: 'creature-flipper' }), shape('path', { d: webs, class: 'creature-line' })];
+  return [
+    shape('path', { d, class: 'creature-flipper' }),
+    shape('path', { d: webs, class: 'creature-line' }),
+  ];
 }
 
 /**
@@ -177,14 +234,22 @@ function flipper(x) {
  * @returns {SVGElement}
  */
 export function teapotPicture() {
-  const path = (/** @type {string} */ d, /** @type {string} */ look) => shape('path', { d, class: look });
+  const path = (/** @type {string} */ d, /** @type {string} */ look) =>
+    shape('path', { d, class: look });
   return shape(
     'svg',
-    { viewBox: '12 4 110 110', class: 'creature creature-teapot', 'aria-hidden': 'true', focusable: 'false' },
+    {
+      viewBox: '12 4 110 110',
+      class: 'creature creature-teapot',
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
     path('M84 50 q22 -8 20 12 q-3 18 -24 18', 'teapot-handle-edge'),
     path('M84 50 q22 -8 20 12 q-3 18 -24 18', 'teapot-handle'),
     path('M36 74 q-14 -4 -18 -24 l-6 -2 l5 -6 q12 0 16 14 l6 6 Z', 'creature-part'),
-    [38, 52, 68, 82].map((x) => shape('ellipse', { cx: x, cy: 100, rx: 6, ry: 6, class: 'creature-part' })),
+    [38, 52, 68, 82].map((x) =>
+      shape('ellipse', { cx: x, cy: 100, rx: 6, ry: 6, class: 'creature-part' }),
+    ),
     shape('circle', { cx: 60, cy: 68, r: 30, class: 'creature-skin' }),
     path('M31 60 Q60 74 89 60 M31 76 Q60 90 89 76', 'creature-stripe'),
     shape('circle', { cx: 60, cy: 68, r: 30, class: 'creature-edge' }),

@@ -45,7 +45,8 @@ export function listDifferences(one, other) {
  * @returns {number}
  */
 export function countLakeSigns(look, rule) {
-  return rule.signs.filter((sign) => look[sign] === LAKE_SIGNS[/** @type {'feet'} */ (sign)]).length;
+  return rule.signs.filter((sign) => look[sign] === LAKE_SIGNS[/** @type {'feet'} */ (sign)])
+    .length;
 }
 
 /**
@@ -79,13 +80,15 @@ export function rankExamples(look, examples) {
  * @returns {Guess}
  */
 export function guessLabel(look, examples, k) {
-  if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be a whole number above 0, got ${k}`);
+  if (!Number.isInteger(k) || k < 1)
+    throw new RangeError(`k must be a whole number above 0, got ${k}`);
   const leaned = rankExamples(look, examples).slice(0, k);
   const votes = { lake: 0, forest: 0 };
   for (const lean of leaned) votes[lean.example.label] += 1;
   if (leaned.length === 0) return { label: 'none', leaned, votes };
   const nearest = leaned[0].example.label;
-  const label = votes.lake === votes.forest ? nearest : votes.lake > votes.forest ? 'lake' : 'forest';
+  const label =
+    votes.lake === votes.forest ? nearest : votes.lake > votes.forest ? 'lake' : 'forest';
   return { label, leaned, votes };
 }
 
@@ -98,7 +101,9 @@ export function guessLabel(look, examples, k) {
  */
 export function runTest(examples, test, { rule, k }) {
   const guesses = test.map((creature) => guessLabel(creature.look, examples, k));
-  const right = guesses.filter((guess, i) => guess.label === labelByRule(test[i].look, rule)).length;
+  const right = guesses.filter(
+    (guess, i) => guess.label === labelByRule(test[i].look, rule),
+  ).length;
   return { right, of: test.length, guesses };
 }
 
@@ -109,7 +114,9 @@ export function runTest(examples, test, { rule, k }) {
  * @returns {{right: number, of: number}}
  */
 export function runOnOwnExamples(examples, k) {
-  const right = examples.filter((own) => guessLabel(own.creature.look, examples, k).label === own.label);
+  const right = examples.filter(
+    (own) => guessLabel(own.creature.look, examples, k).label === own.label,
+  );
   return { right: right.length, of: examples.length };
 }
 

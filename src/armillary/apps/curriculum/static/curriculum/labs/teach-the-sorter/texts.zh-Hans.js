@@ -62,8 +62,11 @@ export default {
   'compare.empty': '还没有示例，没有东西可以比较。',
   'guess.says': '小助手的猜测：',
   'guess.none': '{number} 号来了。小助手一个示例也没有，所以没有猜测。',
-  'guess.one': { other: '小助手猜 {number} 号是“{label}”：离它最近的是示例 {example}，有 {n} 个特征不同。' },
-  'guess.vote': '小助手猜 {number} 号是“{label}”。示例 {examples} 投票：湖泊 {lake} 票，森林 {forest} 票。',
+  'guess.one': {
+    other: '小助手猜 {number} 号是“{label}”：离它最近的是示例 {example}，有 {n} 个特征不同。',
+  },
+  'guess.vote':
+    '小助手猜 {number} 号是“{label}”。示例 {examples} 投票：湖泊 {lake} 票，森林 {forest} 票。',
 
   'guide.title': '图鉴：湖泊还是森林？',
   'guide.two': '看三个标志，至少有两个说了算。其他特征都不算数。',
@@ -71,22 +74,26 @@ export default {
 
   'meet.machine': '大门口',
   'meet.examples': '贴了标签的示例',
-  'meet.greet': '湖边和森林里的小兽来到门口。还没有人给小助手看过示例，所以它没有猜测。看看图鉴，给 1 号贴上标签。',
+  'meet.greet':
+    '湖边和森林里的小兽来到门口。还没有人给小助手看过示例，所以它没有猜测。看看图鉴，给 1 号贴上标签。',
   'meet.count': { other: '再数一数：按图鉴，{number} 号在 {of} 个标志里有 {n} 个湖泊标志。' },
   'meet.taken': '你给 {number} 号贴了“{label}”标签。',
-  'meet.over': '好了：一共 {n} 个示例，每个标签都是你给的。小助手只是数出不同的特征，再照抄最近示例的标签。',
+  'meet.over':
+    '好了：一共 {n} 个示例，每个标签都是你给的。小助手只是数出不同的特征，再照抄最近示例的标签。',
 
   'predict.greet': '先说说会怎样，然后小助手真的算一遍，你来看结果。',
   'predict.place': '第 {n} 题，共 {of} 题',
   'predict.more': '下一题',
   'predict.nearest': '新来的是 {number} 号。小助手会参考哪个示例？每个特征都同样算数。',
   'predict.nearest.why': {
-    other: '最近的是示例 {example}：有 {n} 个特征不同（{differences}）。所以猜“{label}”。皮毛只是七个特征中的一个。',
+    other:
+      '最近的是示例 {example}：有 {n} 个特征不同（{differences}）。所以猜“{label}”。皮毛只是七个特征中的一个。',
   },
   'predict.diets': '两个小助手要用同样的 {of} 只新小兽来测试。哪一组示例会猜对更多？',
   'predict.equal.intro': '两个小助手，两组示例，标签全都正确。仔细看看每组里都有谁。',
   'predict.equal.same': '一样多：标签数量相同嘛',
-  'predict.equal.why': '多样的一组 {of} 个猜对 {varied} 个，单一的一组 {of} 个猜对 {narrow} 个。标签一样多，不一样的是多样性。',
+  'predict.equal.why':
+    '多样的一组 {of} 个猜对 {varied} 个，单一的一组 {of} 个猜对 {narrow} 个。标签一样多，不一样的是多样性。',
   'predict.unequal.intro': '又是两组，标签全都正确。这一次，有一组的标签多一倍。',
   'predict.unequal.same': '一样多',
   'predict.unequal.why':
@@ -96,19 +103,22 @@ export default {
   'diet.narrow': '单一，',
   'diet.varied': '多样，',
 
-  'build.greet': '轮到你了。选一只小兽，看看小助手的猜测，再给它贴标签。你有 {budget} 个标签。目标：密封信封里 10 只猜对 8 只。',
+  'build.greet':
+    '轮到你了。选一只小兽，看看小助手的猜测，再给它贴标签。你有 {budget} 个标签。目标：密封信封里 10 只猜对 8 只。',
   'build.back': { other: '欢迎回来。你的小助手有 {n} 个示例。' },
   'build.near': '大门旁边',
   'build.far': '远一点的地方',
   'build.examples': '你的示例',
   'build.used': '标签已用 {n} / {budget}',
+  'build.picked': '{creature}。{guess}',
   'build.isExample': '{number} 号是你的示例，标签是“{label}”。可以换标签，也可以取下。',
   'build.gave': '{number} 号现在的标签是“{label}”。标签已用 {n} / {budget}。',
   'build.take': '取下',
   'build.took': '{number} 号没有标签了。标签已用 {n} / {budget}。',
   'build.full': '{budget} 个标签都用上了。想给别的小兽贴，先取下一个。',
   'build.envelope': '密封信封 {n}',
-  'build.sealed': '里面有 10 只小兽，各种各样，都没有给小助手看过。信封只能打开一次。目标：10 只猜对 {goal} 只。',
+  'build.sealed':
+    '里面有 10 只小兽，各种各样，都没有给小助手看过。信封只能打开一次。目标：10 只猜对 {goal} 只。',
   'build.noEnvelopes': '信封全都打开过了，没有新小兽可以测试了。',
   'build.open': '打开信封',
   'build.opened': '测试 {n}',
@@ -117,7 +127,9 @@ export default {
   'build.ownCount': '用自己的示例',
   'build.newCount': '用新的小兽',
   'build.newGoal': '用新的小兽（目标：{goal}）',
-  'build.compare': { other: '拿自己的 {n} 个示例来考，小助手只是又找到了它们自己。只有新的小兽才能看出猜得怎么样。' },
+  'build.compare': {
+    other: '拿自己的 {n} 个示例来考，小助手只是又找到了它们自己。只有新的小兽才能看出猜得怎么样。',
+  },
   'build.offRule': { other: '有 {n} 个标签和图鉴不一致：{numbers} 号。小助手照样抄了下来。' },
   'build.inside': '信封里的小兽',
   'build.tapWrong': '选一只小兽，看看小助手参考了哪个示例。',
@@ -131,14 +143,16 @@ export default {
   'log.own': '自己的',
   'log.envelope': '新的',
 
-  'labels.greet': '米娅和里奥分工，每人给六只小兽贴标签。这组示例很多样，但它好不好呢？打开信封看看。',
+  'labels.greet':
+    '米娅和里奥分工，每人给六只小兽贴标签。这组示例很多样，但它好不好呢？打开信封看看。',
   'labels.mia': '米娅贴的标签',
   'labels.leo': '里奥贴的标签',
   'labels.miaRule': '米娅只看脚。',
   'labels.leoRule': '里奥只看尾巴。',
   'labels.result': '信封测试',
   'labels.task0': '十二个多样的示例，两个人来贴标签。测试会怎样？',
-  'labels.task1': '相像的小兽得到了不同的标签，而小助手给什么就抄什么。对照图鉴检查每一只，选中它就能换标签。',
+  'labels.task1':
+    '相像的小兽得到了不同的标签，而小助手给什么就抄什么。对照图鉴检查每一只，选中它就能换标签。',
   'labels.task2': '还是这些小兽，大家用同一个标准：标签不再打架，错误也少了。',
   'labels.open1': '打开信封',
   'labels.open2': '打开新信封',
@@ -159,11 +173,13 @@ export default {
   'vote.k1': '最近的 1 个',
   'vote.k3': '3 个投票',
   'vote.slipped': '这个标签贴错了',
-  'vote.why': '{numbers} 号的标签和图鉴不一致。只看一个邻居时，旁边一个错标签就会带偏猜测；另外两个邻居可以用票数压过它。',
+  'vote.why':
+    '{numbers} 号的标签和图鉴不一致。只看一个邻居时，旁边一个错标签就会带偏猜测；另外两个邻居可以用票数压过它。',
   'vote.envelope': '信封测试',
   'vote.ask': '测试 10 只新小兽，哪种办法更好？',
   'vote.result': '一个邻居：{of} 只猜对 {one} 只。三个投票：{of} 只猜对 {three} 只。',
-  'vote.meaning': '错标签很少、每种小兽都有几个示例时，投票有帮助。如果某一种完全没有示例，投票也帮不上忙。',
+  'vote.meaning':
+    '错标签很少、每种小兽都有几个示例时，投票有帮助。如果某一种完全没有示例，投票也帮不上忙。',
 
   'explain.examples': '它的示例',
   'explain.truth': '按图鉴，{number} 号是“{label}”。',
@@ -171,16 +187,19 @@ export default {
   'explain.diet.right': '没有和 {number} 号相像的示例：连最近的那个也有好多特征不同。',
   'explain.diet.right.why': '这组示例太单一。别的种类的小兽来了，附近没有示例，猜测就只能碰运气。',
   'explain.diet.number': '示例太少了。从同一个地方多拿一倍来就好了。',
-  'explain.diet.number.why': '同样的再多一倍，还是离 {number} 号很远。需要的是不一样的示例，不只是更多。',
+  'explain.diet.number.why':
+    '同样的再多一倍，还是离 {number} 号很远。需要的是不一样的示例，不只是更多。',
   'explain.diet.wish': '小助手这次不想好好猜。',
   'explain.diet.wish.why': '小助手没有心情。它只数不同的特征，再抄一个标签。看看表格。',
-  'explain.own': '这个小助手在自己的 {n} 个示例上对 {own} 个，在 {of} 只新小兽上只对 {right} 只。为什么差这么多？',
+  'explain.own':
+    '这个小助手在自己的 {n} 个示例上对 {own} 个，在 {of} 只新小兽上只对 {right} 只。为什么差这么多？',
   'explain.own.right': '自己的示例它只是又找到一遍。只有新小兽才能看出猜得怎么样。',
   'explain.own.right.why': '所以测试用的小兽要单独放在信封里。',
   'explain.own.works': '在它的示例上行，在所有小兽上就都行。第二个数只是碰巧。',
   'explain.own.works.why': '自己的示例最容易：一个特征都不差。新小兽可不一样。',
   'explain.own.sameTest': '这个测试不公平，应该用教它的那些示例来考。',
-  'explain.own.sameTest.why': '那样的话，好的小助手和差的小助手都会得满分。这样的测试什么也看不出来。',
+  'explain.own.sameTest.why':
+    '那样的话，好的小助手和差的小助手都会得满分。这样的测试什么也看不出来。',
   'explain.label': '这组示例很多样。可是小助手猜 {number} 号是“{label}”，还是猜错了。为什么？',
   'explain.label.right': '最近的示例贴的标签和图鉴不一致，小助手照抄了它。',
   'explain.label.right.why': '最近的示例和 {number} 号非常像。它的标签是人贴的，而且贴错了。',
@@ -196,10 +215,14 @@ export default {
   'limits.newcomer': '新来的',
   'limits.teapot': '茶壶',
   'limits.guess': '是一把茶壶。小助手猜：{label}。它只有两个标签，每次总会给出其中一个。',
-  'limits.forced': '比较仪把什么都变成七个特征：圆身体、4 条腿、爪子、毛刷尾、没有耳朵、条纹、1 只眼睛。然后照样数不同。',
+  'limits.forced':
+    '比较仪把什么都变成七个特征：圆身体、4 条腿、爪子、毛刷尾、没有耳朵、条纹、1 只眼睛。然后照样数不同。',
   'limits.note': '门上的说明',
   'limits.purpose': '这个小助手按最近的带标签示例，猜“湖泊”或“森林”。',
-  'limits.tested': { other: '最近一次测试：用 {n} 个标签，{of} 只新小兽猜对 {right} 只。换十只，结果可能多一点或少一点。' },
+  'limits.tested': {
+    other:
+      '最近一次测试：用 {n} 个标签，{of} 只新小兽猜对 {right} 只。换十只，结果可能多一点或少一点。',
+  },
   'limits.two': '它只有两个标签，不会回答“都不是”。',
   'limits.seven': '它只比较七个特征，别的都不比。',
   'limits.examples': '附近没有示例时，它的猜测没有多大价值。',

@@ -35,7 +35,12 @@ export function describe(say, creature) {
 export function nameDifferences(say, look, against, differences) {
   if (differences.length === 0) return say('differ.none');
   return differences
-    .map((feature) => say('differ.pair', { one: nameValue(say, look, feature), other: nameValue(say, against, feature) }))
+    .map((feature) =>
+      say('differ.pair', {
+        one: nameValue(say, look, feature),
+        other: nameValue(say, against, feature),
+      }),
+    )
     .join(say('semicolon'));
 }
 
@@ -56,5 +61,11 @@ export function tellGuess(say, creature, guess) {
     return say('guess.one', { number, label, example: example.creature.number, n });
   }
   const numbers = guess.leaned.map((lean) => lean.example.creature.number).join(say('comma'));
-  return say('guess.vote', { number, label, examples: numbers, lake: guess.votes.lake, forest: guess.votes.forest });
+  return say('guess.vote', {
+    number,
+    label,
+    examples: numbers,
+    lake: guess.votes.lake,
+    forest: guess.votes.forest,
+  });
 }

@@ -1,10 +1,19 @@
 /** Third step, scored: choose and label examples until a sealed envelope gives 8 of 10. */
 
 import { element } from '../../kit/dom.js';
+import { baskets, creatureCard, labelSign, testStrip } from '../cards.js';
 import { ENVELOPES, GOAL } from '../cases.js';
+import { comparator } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
-import { guessLabel, labelByRule, listOffRule, runOnOwnExamples, runTest } from '../model.js';
-import { actionButton, baskets, comparator, countDial, creatureCard, envelopePicture, guide, labelSign, panel, testStrip } from '../pieces.js';
+import {
+  LABELS,
+  guessLabel,
+  labelByRule,
+  listOffRule,
+  runOnOwnExamples,
+  runTest,
+} from '../model.js';
+import { actionButton, countDial, envelopePicture, guide, panel } from '../pieces.js';
 import { describe, nameLabel, tellGuess } from '../words.js';
 
 /** @typedef {import('../../kit/dom.js').Child} Child */
@@ -23,7 +32,7 @@ const ROUNDS_BEFORE_LEAVING = 3;
 
 /**
  * The labelled examples in the order in which they were labelled.
- * @param {Field} field
+ * @param {{creatures: readonly Creature[]}} field
  * @param {readonly [number, Label][]} labels
  * @returns {Example[]}
  */
@@ -46,9 +55,23 @@ export function buildStep(play) {
   const field = { level: play.level, meadow, creatures: [...meadow.near, ...meadow.far] };
   return {
     id: 'build',
-    begin: () => ({ labels: [], selected: null, opened: false, shown: null, rounds: [], left: false, kept: [] }),
-    greet: ({ say, state }) => (state.labels.length ? say('build.back', { n: state.labels.length }) : say('build.greet', { budget: field.level.budget })),
-    view: (bench) => [coatOutlines(), ...(bench.state.opened ? openedView(bench, field) : meadowView(bench, field))],
+    begin: () => ({
+      labels: [],
+      selected: null,
+      opened: false,
+      shown: null,
+      rounds: [],
+      left: false,
+      kept: [],
+    }),
+    greet: ({ say, state }) =>
+      state.labels.length
+        ? say('build.back', { n: state.labels.length })
+        : say('build.greet', { budget: field.level.budget }),
+    view: (bench) => [
+      coatOutlines(),
+      ...(bench.state.opened ? openedView(bench, field) : meadowView(bench, field)),
+    ],
     actions: makeActions(field),
   };
 }
@@ -58,21 +81,39 @@ function makeActions(field) {
   return {
     pick: ({ say, state }, number) => {
       state.selected = Number(number);
-      const creature = /** @type {Creature} */ (field.creatures.find((one) => one.number === state.selected));
-      const given = state.labels.find((/** @type {[number, Label]} */ [at]) => at === state.selected);
+      const creature = /** @type {Creature} */ (
+        field.creatures.find((one) => one.number === state.selected)
+      );
+      const given = state.labels.find(
+        (/** @type {[number, Label]} */ [at]) => at === state.selected,
+      );
       if (given) return say('build.isExample', { number, label: nameLabel(say, given[1]) });
-      return `${describe(say, creature)}. ${tellGuess(say, creature, guessLabel(creature.look, listExamples(field, state.labels), 1))}`;
+      const guess = guessLabel(creature.look, listExamples(field, state.labels), 1);
+      return say('build.picked', {
+        creature: describe(say, creature),
+        guess: tellGuess(say, creature, guess),
+      });
     },
     label: (bench, label) => giveLabel(bench, field, /** @type {Label} */ (label)),
     take: ({ say, state }) => {
-      state.labels = state.labels.filter((/** @type {[number, Label]} */ [number]) => number !== state.selected);
-      return say('build.took', { number: state.selected, n: state.labels.length, budget: field.level.budget });
+      state.labels = state.labels.filter(
+        (/** @type {[number, Label]} */ [number]) => number !== state.selected,
+      );
+      return say('build.took', {
+        number: state.selected,
+        n: state.labels.length,
+        budget: field.level.budget,
+      });
     },
     open: (bench) => openEnvelope(bench, field),
     show: ({ say, state }, i) => {
       state.shown = Number(i);
       const creature = field.meadow.envelopes[state.rounds.length - 1][state.shown];
-      return tellGuess(say, creature, guessLabel(creature.look, listExamples(field, state.labels), 1));
+      return tellGuess(
+        say,
+        creature,
+        guessLabel(creature.look, listExamples(field, state.labels), 1),
+      );
     },
     again: ({ say, state, focus }) => {
       Object.assign(state, { opened: false, shown: null });
@@ -99,7 +140,12 @@ function giveLabel({ say, state }, field, label) {
   if (!old && state.labels.length >= budget) return say('build.full', { budget });
   if (old) old[1] = label;
   else state.labels.push([number, label]);
-  return say('build.gave', { number, label: nameLabel(say, label), n: state.labels.length, budget });
+  return say('build.gave', {
+    number,
+    label: nameLabel(say, label),
+    n: state.labels.length,
+    budget,
+  });
 }
 
 /** @param {Bench} bench @param {Field} field */
@@ -107,9 +153,18 @@ function openEnvelope(bench, field) {
   const { say, state } = bench;
   const { rule } = field.level;
   const examples = listExamples(field, state.labels);
-  const { right, of } = runTest(examples, field.meadow.envelopes[state.rounds.length], { rule, k: 1 });
+  const { right, of } = runTest(examples, field.meadow.envelopes[state.rounds.length], {
+    rule,
+    k: 1,
+  });
   const own = runOnOwnExamples(examples, 1);
-  state.rounds.push({ labels: examples.length, right, of, ownRight: own.right, offRule: listOffRule(examples, rule).length });
+  state.rounds.push({
+    labels: examples.length,
+    right,
+    of,
+    ownRight: own.right,
+    offRule: listOffRule(examples, rule).length,
+  });
   Object.assign(state, { opened: true, selected: null, kept: structuredClone(state.labels) });
   bench.focus('result');
   if (right < GOAL) return say('build.notYet', { right, of, goal: GOAL });
@@ -146,13 +201,30 @@ function meadowView(bench, field) {
         'div',
         { class: 'stack' },
         guide(say, field.level.rule, { isOpen: false }),
-        element('div', { class: 'stack meadow' }, panel(say, 'build.near', cards(field.meadow.near)), panel(say, 'build.far', cards(field.meadow.far))),
+        element(
+          'div',
+          { class: 'stack meadow' },
+          panel(say, 'build.near', cards(field.meadow.near)),
+          panel(say, 'build.far', cards(field.meadow.far)),
+        ),
       ),
       element(
         'div',
         { class: 'stack' },
         selected && guess && selectedView(bench, field, { selected, guess }),
-        panel(say, 'build.examples', element('p', { class: 'quiet' }, say('build.used', { n: examples.length, budget: field.level.budget })), baskets(say, examples, { leaned: guess?.leaned, act: (example) => `pick:${example.creature.number}` })),
+        panel(
+          say,
+          'build.examples',
+          element(
+            'p',
+            { class: 'quiet' },
+            say('build.used', { n: examples.length, budget: field.level.budget }),
+          ),
+          baskets(say, examples, {
+            leaned: guess?.leaned,
+            act: (example) => `pick:${example.creature.number}`,
+          }),
+        ),
         envelopePanel(bench, examples.length),
       ),
     ),
@@ -161,19 +233,33 @@ function meadowView(bench, field) {
 
 /** @param {Bench} bench @param {Field} field @param {{selected: Creature, guess: import('../model.js').Guess}} newcomer */
 function selectedView({ say, state }, field, { selected, guess }) {
-  const given = state.labels.find((/** @type {[number, Label]} */ [number]) => number === selected.number)?.[1];
+  const given = state.labels.find(
+    (/** @type {[number, Label]} */ [number]) => number === selected.number,
+  )?.[1];
   const isFull = !given && state.labels.length >= field.level.budget;
   return element(
     'section',
-    { class: 'panel selected', 'data-key': 'selected', 'aria-label': say('creature.number', { number: selected.number }) },
+    {
+      class: 'panel selected',
+      'data-key': 'selected',
+      'aria-label': say('creature.number', { number: selected.number }),
+    },
     comparator(say, selected, guess),
     element(
       'div',
       { class: 'label-bar', role: 'group', 'aria-label': say('label.give') },
-      /** @type {Label[]} */ (['lake', 'forest']).map((label, i) =>
+      LABELS.map((label, i) =>
         element(
           'button',
-          { type: 'button', class: 'lab-button', 'data-act': `label:${label}`, 'data-key': `give-${label}`, 'data-digit': i + 1, 'aria-pressed': String(given === label), 'aria-disabled': isFull && 'true' },
+          {
+            type: 'button',
+            class: 'lab-button',
+            'data-act': `label:${label}`,
+            'data-key': `give-${label}`,
+            'data-digit': i + 1,
+            'aria-pressed': String(given === label),
+            'aria-disabled': isFull && 'true',
+          },
           labelSign(label),
           nameLabel(say, label),
         ),
@@ -194,7 +280,8 @@ function envelopePanel({ say, state }, n) {
     element('h3', {}, say('build.envelope', { n: round })),
     envelopePicture(false),
     element('p', {}, say(isGone ? 'build.noEnvelopes' : 'build.sealed', { goal: GOAL })),
-    !isGone && actionButton(say('build.open'), 'open', { isMain: n > 0, key: 'open', isOff: n === 0 }),
+    !isGone &&
+      actionButton(say('build.open'), 'open', { isMain: n > 0, key: 'open', isOff: n === 0 }),
     state.rounds.length > 0 && roundLog(say, state.rounds),
   );
 }
@@ -208,13 +295,25 @@ function roundLog(say, rounds) {
       element('th', { scope: 'row' }, String(i + 1)),
       element('td', {}, String(round.labels)),
       element('td', {}, say('count', { right: round.ownRight, of: round.labels })),
-      element('td', { 'data-reached': round.right >= GOAL }, say('count', { right: round.right, of: round.of })),
+      element(
+        'td',
+        { 'data-reached': round.right >= GOAL },
+        say('count', { right: round.right, of: round.of }),
+      ),
     );
   const head = ['log.round', 'log.labels', 'log.own', 'log.envelope'];
   return element(
     'table',
     { class: 'log' },
-    element('thead', {}, element('tr', {}, head.map((key) => element('th', { scope: 'col' }, say(key))))),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        head.map((key) => element('th', { scope: 'col' }, say(key))),
+      ),
+    ),
     element('tbody', {}, rounds.map(row)),
   );
 }
@@ -227,7 +326,8 @@ function openedView({ say, state }, field) {
   const { right, of, guesses } = runTest(examples, test, { rule, k: 1 });
   const own = runOnOwnExamples(examples, 1);
   const offRule = listOffRule(examples, rule);
-  const shown = state.shown ?? guesses.findIndex((guess, i) => guess.label !== labelByRule(test[i].look, rule));
+  const shown =
+    state.shown ?? guesses.findIndex((guess, i) => guess.label !== labelByRule(test[i].look, rule));
   const dials = [
     countDial(say, own, { caption: say('build.ownCount') }),
     countDial(say, { right, of }, { caption: say('build.newGoal', { goal: GOAL }), goal: GOAL }),
@@ -239,11 +339,24 @@ function openedView({ say, state }, field) {
       { class: 'two', 'data-key': 'opened' },
       element(
         'section',
-        { class: 'panel', tabindex: '-1', 'data-key': 'result', 'aria-label': say('build.newCount') },
+        {
+          class: 'panel',
+          tabindex: '-1',
+          'data-key': 'result',
+          'aria-label': say('build.newCount'),
+        },
         element('h3', {}, say('build.opened', { n: state.rounds.length })),
         element('div', { class: 'dials' }, dials),
         element('p', {}, say('build.compare', { n: own.of })),
-        offRule.length > 0 && element('p', { class: 'note' }, say('build.offRule', { n: offRule.length, numbers: offRule.map((one) => one.creature.number).join(say('comma')) })),
+        offRule.length > 0 &&
+          element(
+            'p',
+            { class: 'note' },
+            say('build.offRule', {
+              n: offRule.length,
+              numbers: offRule.map((one) => one.creature.number).join(say('comma')),
+            }),
+          ),
         roundLog(say, state.rounds),
       ),
       element(
@@ -251,14 +364,22 @@ function openedView({ say, state }, field) {
         { class: 'panel', 'data-key': 'inside' },
         element('h3', {}, say('build.inside')),
         element('p', { class: 'quiet' }, say('build.tapWrong')),
-        testStrip(say, test, guesses, { rule, key: 'inside', act: (i) => `show:${i}`, pressed: shown }),
+        testStrip(say, test, guesses, {
+          rule,
+          key: 'inside',
+          act: (i) => `show:${i}`,
+          pressed: shown,
+        }),
         shown >= 0 && comparator(say, test[shown], guesses[shown]),
       ),
     ),
     element(
       'div',
       { class: 'row', 'data-key': 'row' },
-      actionButton(say(isReached(state) ? 'build.fewer' : 'build.repair'), 'again', { isMain: !isReached(state), key: 'again' }),
+      actionButton(say(isReached(state) ? 'build.fewer' : 'build.repair'), 'again', {
+        isMain: !isReached(state),
+        key: 'again',
+      }),
       canLeave && actionButton(say('build.leave'), 'leave', { key: 'leave' }),
     ),
   ];

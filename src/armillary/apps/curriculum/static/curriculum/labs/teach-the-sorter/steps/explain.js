@@ -1,10 +1,12 @@
 /** Scored: real errors of the sorter, and which explanation fits them. */
 
-import { questionView } from '../../kit/ask.js';
+import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
+import { baskets } from '../cards.js';
+import { comparator, featureTable } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
 import { guessLabel, labelByRule, runOnOwnExamples } from '../model.js';
-import { actionButton, baskets, comparator, countDial, featureTable, panel } from '../pieces.js';
+import { actionButton, countDial, panel } from '../pieces.js';
 import { nameLabel } from '../words.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
@@ -29,8 +31,12 @@ const WRONG = Object.freeze({
 export function explainStep(play, chance) {
   const errors = play.errors();
   const { rule, steps } = play.level;
-  const questions = /** @type {Question[]} */ (steps.includes('labels') ? ['diet', 'own', 'label'] : ['diet', 'own']);
-  const orders = questions.map((question) => chance.fork(question).shuffle(['right', ...Object.keys(WRONG[question])]));
+  const questions = /** @type {Question[]} */ (
+    steps.includes('labels') ? ['diet', 'own', 'label'] : ['diet', 'own']
+  );
+  const orders = questions.map((question) =>
+    chance.fork(question).shuffle(['right', ...Object.keys(WRONG[question])]),
+  );
 
   const optionsOf = (/** @type {Say} */ say, /** @type {number} */ i) => {
     const { number } = (questions[i] === 'label' ? errors.slipped : errors.narrow).newcomer;
@@ -52,24 +58,41 @@ export function explainStep(play, chance) {
       element(
         'div',
         { class: 'stack', 'data-key': `page-${question}` },
-        element('p', { class: 'place' }, say('predict.place', { n: state.page + 1, of: questions.length })),
+        element(
+          'p',
+          { class: 'place' },
+          say('predict.place', { n: state.page + 1, of: questions.length }),
+        ),
         evidence(say, question, { errors, rule }),
-        questionView(say, { id: question, prompt: promptOf(say, question, errors), options: optionsOf(say, state.page), chosen }),
-        chosen !== undefined && !isLast && actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
+        questionView(say, {
+          id: question,
+          prompt: promptOf(say, question, errors),
+          options: optionsOf(say, state.page),
+          chosen,
+        }),
+        chosen !== undefined &&
+          !isLast &&
+          actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
       ),
     ];
   };
 
-  const choose = (/** @type {Bench} */ bench, /** @type {string} */ question, /** @type {string} */ id) => {
+  const choose = (
+    /** @type {Bench} */ bench,
+    /** @type {string} */ question,
+    /** @type {string} */ id,
+  ) => {
     const { say, state } = bench;
     state.chosen[question] = id;
-    const option = optionsOf(say, state.page).find((one) => one.id === id);
+    const option = /** @type {import('../../kit/ask.js').Option} */ (
+      optionsOf(say, state.page).find((one) => one.id === id)
+    );
     if (state.page === questions.length - 1) {
       bench.finish();
       bench.report('explain', ...scoreOf(questions, state.chosen));
       bench.focus('kit-next');
     } else bench.focus('more');
-    return `${say(option?.right ? 'kit.right' : 'kit.notYet')} ${option?.feedback}`;
+    return tellFeedback(say, option);
   };
 
   const more = (/** @type {Bench} */ { say, state, focus }) => {
@@ -104,10 +127,18 @@ function scoreOf(questions, chosen) {
 function promptOf(say, question, { narrow, slipped }) {
   if (question === 'own') {
     const own = runOnOwnExamples(narrow.examples, 1);
-    return say('explain.own', { own: own.right, n: own.of, right: narrow.right, of: narrow.test.length });
+    return say('explain.own', {
+      own: own.right,
+      n: own.of,
+      right: narrow.right,
+      of: narrow.test.length,
+    });
   }
   const { newcomer, guess } = question === 'diet' ? narrow : slipped;
-  return say(`explain.${question}`, { number: newcomer.number, label: nameLabel(say, guess.label) });
+  return say(`explain.${question}`, {
+    number: newcomer.number,
+    label: nameLabel(say, guess.label),
+  });
 }
 
 /** @param {Say} say @param {Question} question @param {{errors: Errors, rule: Rule}} play */
@@ -118,7 +149,12 @@ function evidence(say, question, { errors, rule }) {
       'div',
       { class: 'two' },
       panel(say, 'explain.examples', baskets(say, examples)),
-      element('div', { class: 'panel dials' }, countDial(say, runOnOwnExamples(examples, 1), { caption: say('build.ownCount') }), countDial(say, { right, of: test.length }, { caption: say('build.newCount') })),
+      element(
+        'div',
+        { class: 'panel dials' },
+        countDial(say, runOnOwnExamples(examples, 1), { caption: say('build.ownCount') }),
+        countDial(say, { right, of: test.length }, { caption: say('build.newCount') }),
+      ),
     );
   }
   const { examples, newcomer, guess } = question === 'diet' ? errors.narrow : errors.slipped;
@@ -127,7 +163,17 @@ function evidence(say, question, { errors, rule }) {
   return element(
     'div',
     { class: 'two' },
-    element('div', { class: 'panel' }, comparator(say, newcomer, guess), element('p', { class: 'note' }, say('explain.truth', { number: newcomer.number, label: truth })), featureTable(say, newcomer, leaned[0])),
+    element(
+      'div',
+      { class: 'panel' },
+      comparator(say, newcomer, guess),
+      element(
+        'p',
+        { class: 'note' },
+        say('explain.truth', { number: newcomer.number, label: truth }),
+      ),
+      featureTable(say, newcomer, leaned[0]),
+    ),
     panel(say, 'explain.examples', baskets(say, examples, { leaned })),
   );
 }

@@ -1,10 +1,11 @@
 /** Two people label by two rules: the same creatures, other labels, a worse sorter; then one rule. */
 
 import { element } from '../../kit/dom.js';
+import { creatureCard } from '../cards.js';
 import { slip } from '../cases.js';
 import { coatOutlines } from '../creature.js';
 import { listOffRule, runTest } from '../model.js';
-import { actionButton, countDial, creatureCard, envelopePicture, guide, panel } from '../pieces.js';
+import { actionButton, countDial, envelopePicture, guide, panel } from '../pieces.js';
 import { nameLabel } from '../words.js';
 
 /** @typedef {import('../../kit/dom.js').Child} Child */
@@ -20,8 +21,10 @@ export function labelsStep(play) {
   const { examples, tests } = play.labellers();
   const { rule } = play.level;
   const settings = { rule, k: 1 };
-  const current = (/** @type {number[]} */ flipped) => examples.map((one) => (flipped.includes(one.creature.number) ? slip(one) : one));
-  const resultOf = (/** @type {number[]} */ flipped, /** @type {number} */ i) => runTest(current(flipped), tests[i], settings);
+  const current = (/** @type {number[]} */ flipped) =>
+    examples.map((one) => (flipped.includes(one.creature.number) ? slip(one) : one));
+  const resultOf = (/** @type {number[]} */ flipped, /** @type {number} */ i) =>
+    runTest(current(flipped), tests[i], settings);
 
   const view = (/** @type {Bench} */ { say, state }) => {
     const now = current(state.flipped);
@@ -34,7 +37,12 @@ export function labelsStep(play) {
           'div',
           { class: 'stack' },
           guide(say, rule, { isOpen: state.opened > 0 }),
-          element('div', { class: 'stack meadow' }, labellerPanel(say, 'mia', { now, state }), labellerPanel(say, 'leo', { now, state })),
+          element(
+            'div',
+            { class: 'stack meadow' },
+            labellerPanel(say, 'mia', { now, state }),
+            labellerPanel(say, 'leo', { now, state }),
+          ),
         ),
         element('div', { class: 'stack' }, resultPanel(say, state, resultOf)),
       ),
@@ -58,7 +66,9 @@ export function labelsStep(play) {
     const at = state.flipped.indexOf(number);
     if (at < 0) state.flipped.push(number);
     else state.flipped.splice(at, 1);
-    const { label } = /** @type {Example} */ (current(state.flipped).find((one) => one.creature.number === number));
+    const { label } = /** @type {Example} */ (
+      current(state.flipped).find((one) => one.creature.number === number)
+    );
     return say('labels.flipped', { number, label: nameLabel(say, label) });
   };
 
@@ -87,7 +97,12 @@ function labellerPanel(say, by, { now, state }) {
     element(
       'div',
       { class: 'cards', 'data-grid': canFlip },
-      own.map(({ creature, label }) => creatureCard(say, creature, { label, act: canFlip ? `flip:${creature.number}` : undefined })),
+      own.map(({ creature, label }) =>
+        creatureCard(say, creature, {
+          label,
+          act: canFlip ? `flip:${creature.number}` : undefined,
+        }),
+      ),
     ),
   );
 }
@@ -100,8 +115,10 @@ function labellerPanel(say, by, { now, state }) {
 function resultPanel(say, state, resultOf) {
   /** @type {Child[]} */
   const dials = [];
-  if (state.opened > 0) dials.push(countDial(say, resultOf([], 0), { caption: say('labels.twoRules') }));
-  if (state.opened > 1) dials.push(countDial(say, resultOf(state.flipped, 1), { caption: say('labels.oneRule') }));
+  if (state.opened > 0)
+    dials.push(countDial(say, resultOf([], 0), { caption: say('labels.twoRules') }));
+  if (state.opened > 1)
+    dials.push(countDial(say, resultOf(state.flipped, 1), { caption: say('labels.oneRule') }));
   return element(
     'section',
     { class: 'panel envelope-panel', tabindex: '-1', 'data-key': 'labels-result' },
@@ -113,7 +130,11 @@ function resultPanel(say, state, resultOf) {
       'div',
       { class: 'row' },
       state.opened === 1 && actionButton(say('labels.check'), 'check', { key: 'check' }),
-      state.opened < 2 && actionButton(say(state.opened === 0 ? 'labels.open1' : 'labels.open2'), 'open', { isMain: true, key: 'open' }),
+      state.opened < 2 &&
+        actionButton(say(state.opened === 0 ? 'labels.open1' : 'labels.open2'), 'open', {
+          isMain: true,
+          key: 'open',
+        }),
     ),
   );
 }

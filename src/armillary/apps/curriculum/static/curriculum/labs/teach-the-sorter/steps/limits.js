@@ -2,9 +2,10 @@
 
 import { element } from '../../kit/dom.js';
 import { TEAPOT } from '../cases.js';
+import { comparator } from '../comparator.js';
 import { coatOutlines, teapotPicture } from '../creature.js';
 import { guessLabel } from '../model.js';
-import { actionButton, comparator, panel } from '../pieces.js';
+import { actionButton, panel } from '../pieces.js';
 import { nameLabel } from '../words.js';
 import { listExamples } from './build.js';
 
@@ -30,8 +31,18 @@ export function limitsStep(play) {
         'div',
         { class: 'two' },
         state.isHere
-          ? panel(say, 'limits.newcomer', comparator(say, TEAPOT, guess, { picture: teapotPicture(), name }), element('p', { class: 'note' }, say('limits.forced')))
-          : panel(say, 'limits.gate', element('p', {}, say('limits.ask')), actionButton(say('limits.bring'), 'bring', { isMain: true, key: 'bring' })),
+          ? panel(
+              say,
+              'limits.newcomer',
+              comparator(say, TEAPOT, guess, { picture: teapotPicture(), name }),
+              element('p', { class: 'note' }, say('limits.forced')),
+            )
+          : panel(
+              say,
+              'limits.gate',
+              element('p', {}, say('limits.ask')),
+              actionButton(say('limits.bring'), 'bring', { isMain: true, key: 'bring' }),
+            ),
         state.isHere && noteView(bench),
       ),
     ];
@@ -59,7 +70,9 @@ export function limitsStep(play) {
 function noteView({ say, look }) {
   const { rounds } = look('build');
   const last = rounds.at(-1);
-  const lines = ['two', 'seven', 'examples', 'labels', 'people'].map((key) => element('li', {}, say(`limits.${key}`)));
+  const lines = ['two', 'seven', 'examples', 'labels', 'people'].map((key) =>
+    element('li', {}, say(`limits.${key}`)),
+  );
   return element(
     'section',
     { class: 'panel limits-note', tabindex: '-1', 'data-key': 'limits-note' },

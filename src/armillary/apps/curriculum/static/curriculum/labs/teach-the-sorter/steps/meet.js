@@ -1,13 +1,14 @@
 /** First step: an empty sorter, and what one label after the other changes. */
 
 import { element } from '../../kit/dom.js';
+import { baskets, labelSign } from '../cards.js';
+import { comparator } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
-import { countLakeSigns, guessLabel, labelAll, labelByRule } from '../model.js';
-import { actionButton, baskets, comparator, guide, labelSign, panel } from '../pieces.js';
+import { LABELS, countLakeSigns, guessLabel, labelAll, labelByRule } from '../model.js';
+import { actionButton, guide, panel } from '../pieces.js';
 import { nameLabel, tellGuess } from '../words.js';
 
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
-/** @typedef {import('../model.js').Label} Label */
 
 /**
  * @param {ReturnType<typeof import('../cases.js').makeCase>} play
@@ -28,8 +29,18 @@ export function meetStep(play) {
       element(
         'div',
         { class: 'two bench' },
-        element('div', { class: 'stack' }, panel(say, 'meet.machine', comparator(say, newcomers[i], guess)), !isOver && labelButtons(say)),
-        element('div', { class: 'stack' }, guide(say, rule, { isOpen: true }), panel(say, 'meet.examples', baskets(say, shownSoFar(state.n), { leaned: guess.leaned }))),
+        element(
+          'div',
+          { class: 'stack' },
+          panel(say, 'meet.machine', comparator(say, newcomers[i], guess)),
+          !isOver && labelButtons(say),
+        ),
+        element(
+          'div',
+          { class: 'stack' },
+          guide(say, rule, { isOpen: true }),
+          panel(say, 'meet.examples', baskets(say, shownSoFar(state.n), { leaned: guess.leaned })),
+        ),
       ),
     ];
   };
@@ -46,10 +57,11 @@ export function meetStep(play) {
     }
     state.n += 1;
     const taken = say('meet.taken', { number, label: nameLabel(say, truth) });
-    if (state.n < newcomers.length) return `${taken} ${tellGuess(say, newcomers[state.n], guessFor(state.n))}`;
+    if (state.n < newcomers.length)
+      return taken + say('kit.gap') + tellGuess(say, newcomers[state.n], guessFor(state.n));
     bench.finish();
     bench.focus('kit-next');
-    return `${taken} ${say('meet.over', { n: newcomers.length })}`;
+    return taken + say('kit.gap') + say('meet.over', { n: newcomers.length });
   };
 
   return {
@@ -71,15 +83,15 @@ function labelButtons(say) {
     'div',
     { class: 'panel dock', 'data-key': 'dock' },
     element(
-    'div',
-    { class: 'label-bar', role: 'group', 'aria-label': say('label.give') },
-    ['lake', 'forest'].map((label, i) =>
-      actionButton(nameLabel(say, /** @type {Label} */ (label)), `label:${label}`, {
-        key: `give-${label}`,
-        digit: i + 1,
-        face: labelSign(/** @type {Label} */ (label)),
-      }),
-    ),
+      'div',
+      { class: 'label-bar', role: 'group', 'aria-label': say('label.give') },
+      LABELS.map((label, i) =>
+        actionButton(nameLabel(say, label), `label:${label}`, {
+          key: `give-${label}`,
+          digit: i + 1,
+          face: labelSign(label),
+        }),
+      ),
     ),
   );
 }

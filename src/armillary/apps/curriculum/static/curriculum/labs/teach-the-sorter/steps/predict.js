@@ -1,10 +1,12 @@
 /** Second step, scored: say in advance what the sorter will do, then see. */
 
-import { questionView } from '../../kit/ask.js';
+import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
+import { baskets, labelTag, testStrip } from '../cards.js';
+import { comparator, featureTable } from '../comparator.js';
 import { coatOutlines, creaturePicture } from '../creature.js';
 import { guessLabel, runTest } from '../model.js';
-import { actionButton, baskets, comparator, countDial, featureTable, labelTag, panel, testStrip } from '../pieces.js';
+import { actionButton, countDial, panel } from '../pieces.js';
 import { describe, nameDifferences, nameLabel } from '../words.js';
 
 /** @typedef {import('../../kit/ask.js').Option} Option */
@@ -37,26 +39,48 @@ export function predictStep(play, chance) {
       element(
         'div',
         { class: 'stack', 'data-key': `page-${page.id}` },
-        element('p', { class: 'place' }, say('predict.place', { n: state.page + 1, of: pages.length })),
+        element(
+          'p',
+          { class: 'place' },
+          say('predict.place', { n: state.page + 1, of: pages.length }),
+        ),
         page.ask(say),
-        questionView(say, { id: page.id, prompt: page.prompt(say), options: page.options(say), chosen }),
+        questionView(say, {
+          id: page.id,
+          prompt: page.prompt(say),
+          options: page.options(say),
+          chosen,
+        }),
         chosen !== undefined && page.show(say),
-        chosen !== undefined && !isLast && actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
+        chosen !== undefined &&
+          !isLast &&
+          actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
       ),
     ];
   };
 
-  const choose = (/** @type {Bench} */ bench, /** @type {string} */ question, /** @type {string} */ id) => {
+  const choose = (
+    /** @type {Bench} */ bench,
+    /** @type {string} */ question,
+    /** @type {string} */ id,
+  ) => {
     const { say, state } = bench;
     state.chosen[question] = id;
-    const option = pages[state.page].options(say).find((one) => one.id === id);
+    const option = /** @type {Option} */ (
+      pages[state.page].options(say).find((one) => one.id === id)
+    );
     if (Object.keys(state.chosen).length === pages.length) {
       bench.finish();
-      const rights = pages.map((page) => Boolean(page.options(say).find((one) => one.id === state.chosen[page.id])?.right));
-      bench.report('predict', rights.filter(Boolean).length / pages.length, { chosen: state.chosen, misconceptions: listMisconceptions(say, pages, state.chosen) });
+      const rights = pages.map((page) =>
+        Boolean(page.options(say).find((one) => one.id === state.chosen[page.id])?.right),
+      );
+      bench.report('predict', rights.filter(Boolean).length / pages.length, {
+        chosen: state.chosen,
+        misconceptions: listMisconceptions(say, pages, state.chosen),
+      });
       bench.focus('kit-next');
     } else bench.focus('more');
-    return `${say(option?.right ? 'kit.right' : 'kit.notYet')} ${option?.feedback}`;
+    return tellFeedback(say, option);
   };
 
   const more = (/** @type {Bench} */ { say, state, focus }) => {
@@ -76,7 +100,9 @@ export function predictStep(play, chance) {
 
 /** @param {Say} say @param {Page[]} pages @param {Record<string, string>} chosen */
 function listMisconceptions(say, pages, chosen) {
-  return pages.flatMap((page) => page.options(say).find((one) => one.id === chosen[page.id])?.misconception ?? []);
+  return pages.flatMap(
+    (page) => page.options(say).find((one) => one.id === chosen[page.id])?.misconception ?? [],
+  );
 }
 
 /** @param {ReturnType<typeof import('../cases.js').makeNearestQuestion>} question @returns {Page} */
@@ -88,7 +114,12 @@ function nearestPage({ examples, newcomer, nearest }) {
       example: lean.example.creature.number,
       label: nameLabel(say, guess.label),
       n: lean.differences.length,
-      differences: nameDifferences(say, newcomer.look, lean.example.creature.look, lean.differences),
+      differences: nameDifferences(
+        say,
+        newcomer.look,
+        lean.example.creature.look,
+        lean.differences,
+      ),
     });
   return {
     id: 'nearest',
@@ -97,7 +128,11 @@ function nearestPage({ examples, newcomer, nearest }) {
       element(
         'figure',
         { class: 'lens lens-new lens-alone' },
-        element('div', { class: 'lens-glass', role: 'img', 'aria-label': describe(say, newcomer) }, creaturePicture(newcomer.look)),
+        element(
+          'div',
+          { class: 'lens-glass', role: 'img', 'aria-label': describe(say, newcomer) },
+          creaturePicture(newcomer.look),
+        ),
         element('figcaption', {}, say('creature.number', { number: newcomer.number })),
       ),
     ],
@@ -107,13 +142,24 @@ function nearestPage({ examples, newcomer, nearest }) {
         face: [
           element('span', { class: 'option-picture' }, creaturePicture(example.creature.look)),
           element('span', { class: 'lab-hidden' }, describe(say, example.creature)),
-          element('span', { 'aria-hidden': 'true' }, say('creature.number', { number: example.creature.number })),
+          element(
+            'span',
+            { 'aria-hidden': 'true' },
+            say('creature.number', { number: example.creature.number }),
+          ),
           labelTag(say, example.label),
         ],
         right: i === nearest,
         feedback: feedback(say),
       })),
-    show: (say) => [element('div', { class: 'two' }, comparator(say, newcomer, guess), featureTable(say, newcomer, lean))],
+    show: (say) => [
+      element(
+        'div',
+        { class: 'two' },
+        comparator(say, newcomer, guess),
+        featureTable(say, newcomer, lean),
+      ),
+    ],
   };
 }
 
@@ -127,8 +173,12 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
   const isNarrowFirst = chance.fork(id).below(2) === 0;
   const sides = isNarrowFirst ? [narrow, varied] : [varied, narrow];
   const results = sides.map((examples) => runTest(examples, test, { rule, k: 1 }));
-  const counts = { narrow: runTest(narrow, test, { rule, k: 1 }).right, varied: runTest(varied, test, { rule, k: 1 }).right };
-  const nameOf = (/** @type {Say} */ say, /** @type {readonly Example[]} */ side) => say(side === narrow ? 'diet.narrow' : 'diet.varied');
+  const counts = {
+    narrow: runTest(narrow, test, { rule, k: 1 }).right,
+    varied: runTest(varied, test, { rule, k: 1 }).right,
+  };
+  const nameOf = (/** @type {Say} */ say, /** @type {readonly Example[]} */ side) =>
+    say(side === narrow ? 'diet.narrow' : 'diet.varied');
   return {
     id,
     prompt: (say) => say('predict.diets', { of: test.length }),
@@ -137,7 +187,14 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
       element(
         'div',
         { class: 'two' },
-        sides.map((examples, i) => panel(say, i === 0 ? 'diet.a' : 'diet.b', element('p', { class: 'quiet' }, say('labels.n', { n: examples.length })), baskets(say, examples))),
+        sides.map((examples, i) =>
+          panel(
+            say,
+            i === 0 ? 'diet.a' : 'diet.b',
+            element('p', { class: 'quiet' }, say('labels.n', { n: examples.length })),
+            baskets(say, examples),
+          ),
+        ),
       ),
     ],
     options: (say) => [
@@ -148,7 +205,13 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
         misconception: id === 'unequal' && side === narrow ? 'E02-m1' : undefined,
         feedback: say(`predict.${id}.why`, { ...counts, of: test.length }),
       })),
-      { id: 'same', face: say(`predict.${id}.same`), right: false, misconception: id === 'equal' ? 'E02-m1' : undefined, feedback: say(`predict.${id}.why`, { ...counts, of: test.length }) },
+      {
+        id: 'same',
+        face: say(`predict.${id}.same`),
+        right: false,
+        misconception: id === 'equal' ? 'E02-m1' : undefined,
+        feedback: say(`predict.${id}.why`, { ...counts, of: test.length }),
+      },
     ],
     show: (say) => [
       element(
@@ -158,7 +221,15 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
           element(
             'div',
             { class: 'panel', 'data-key': `result-${i}` },
-            countDial(say, results[i], { caption: [element('strong', {}, say(i === 0 ? 'diet.a' : 'diet.b')), ' ', nameOf(say, side), ' ', say('labels.n', { n: side.length })] }),
+            countDial(say, results[i], {
+              caption: [
+                element('strong', {}, say(i === 0 ? 'diet.a' : 'diet.b')),
+                ' ',
+                nameOf(say, side),
+                ' ',
+                say('labels.n', { n: side.length }),
+              ],
+            }),
             testStrip(say, test, results[i].guesses, { rule, key: `strip-${i}` }),
           ),
         ),

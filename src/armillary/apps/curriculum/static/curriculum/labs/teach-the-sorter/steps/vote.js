@@ -1,9 +1,11 @@
 /** One nearest example or the vote of three: what a slipped label does to each. */
 
 import { element } from '../../kit/dom.js';
+import { baskets } from '../cards.js';
+import { comparator } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
 import { guessLabel, listOffRule, runTest } from '../model.js';
-import { actionButton, baskets, comparator, countDial, envelopePicture, guide, panel } from '../pieces.js';
+import { actionButton, countDial, envelopePicture, guide, panel } from '../pieces.js';
 import { tellGuess } from '../words.js';
 
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
@@ -16,7 +18,9 @@ export function voteStep(play) {
   const { examples, test, shown } = play.vote();
   const { rule } = play.level;
   const newcomer = test[shown];
-  const slipped = listOffRule(examples, rule).map((one) => one.creature.number).sort((a, b) => a - b);
+  const slipped = listOffRule(examples, rule)
+    .map((one) => one.creature.number)
+    .sort((a, b) => a - b);
   const countFor = (/** @type {number} */ k) => runTest(examples, test, { rule, k });
 
   const view = (/** @type {Bench} */ { say, state }) => {
@@ -31,10 +35,26 @@ export function voteStep(play) {
         element(
           'div',
           { class: 'stack' },
-          panel(say, 'vote.machine', voteSwitch(say, state.k), comparator(say, newcomer, guess), state.tried && element('p', { class: 'note' }, say('vote.why', { numbers: slipped.join(say('comma')) }))),
+          panel(
+            say,
+            'vote.machine',
+            voteSwitch(say, state.k),
+            comparator(say, newcomer, guess),
+            state.tried &&
+              element(
+                'p',
+                { class: 'note' },
+                say('vote.why', { numbers: slipped.join(say('comma')) }),
+              ),
+          ),
           state.tried && envelopeView(say, state.opened, countFor),
         ),
-        element('div', { class: 'stack' }, guide(say, rule, { isOpen: false }), panel(say, 'vote.examples', baskets(say, examples, { leaned: guess.leaned, note }))),
+        element(
+          'div',
+          { class: 'stack' },
+          guide(say, rule, { isOpen: false }),
+          panel(say, 'vote.examples', baskets(say, examples, { leaned: guess.leaned, note })),
+        ),
       ),
     ];
   };
@@ -49,13 +69,20 @@ export function voteStep(play) {
     bench.state.opened = true;
     bench.finish();
     bench.focus('kit-next');
-    return bench.say('vote.result', { one: countFor(1).right, three: countFor(3).right, of: test.length });
+    return bench.say('vote.result', {
+      one: countFor(1).right,
+      three: countFor(3).right,
+      of: test.length,
+    });
   };
 
   return {
     id: 'vote',
     begin: () => ({ k: 1, tried: false, opened: false }),
-    greet: ({ say, state }) => `${say('vote.greet')} ${tellGuess(say, newcomer, guessLabel(newcomer.look, examples, state.k))}`,
+    greet: ({ say, state }) =>
+      say('vote.greet') +
+      say('kit.gap') +
+      tellGuess(say, newcomer, guessLabel(newcomer.look, examples, state.k)),
     view,
     actions: { neighbours, open },
   };
@@ -69,7 +96,14 @@ function voteSwitch(say, k) {
     [1, 3].map((n, i) =>
       element(
         'button',
-        { type: 'button', class: 'lab-button', 'data-act': `neighbours:${n}`, 'data-key': `k-${n}`, 'data-digit': i + 1, 'aria-pressed': String(k === n) },
+        {
+          type: 'button',
+          class: 'lab-button',
+          'data-act': `neighbours:${n}`,
+          'data-key': `k-${n}`,
+          'data-digit': i + 1,
+          'aria-pressed': String(k === n),
+        },
         say(`vote.k${n}`),
       ),
     ),
@@ -78,7 +112,10 @@ function voteSwitch(say, k) {
 
 /** @param {import('../../kit/texts.js').Say} say @param {boolean} isOpened @param {(k: number) => {right: number, of: number}} countFor */
 function envelopeView(say, isOpened, countFor) {
-  const dials = () => [countDial(say, countFor(1), { caption: say('vote.k1') }), countDial(say, countFor(3), { caption: say('vote.k3') })];
+  const dials = () => [
+    countDial(say, countFor(1), { caption: say('vote.k1') }),
+    countDial(say, countFor(3), { caption: say('vote.k3') }),
+  ];
   return element(
     'section',
     { class: 'panel envelope-panel', 'data-key': 'vote-result' },

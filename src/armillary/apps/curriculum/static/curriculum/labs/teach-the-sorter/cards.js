@@ -1,0 +1,153 @@
+/** Creatures on cards: alone, in two baskets by label, or in the row of a test. */
+
+import { element, shape } from '../kit/dom.js';
+import { creaturePicture } from './creature.js';
+import { LABELS, labelByRule } from './model.js';
+import { describe, nameLabel } from './words.js';
+
+/** @typedef {import('../kit/texts.js').Say} Say */
+/** @typedef {import('./model.js').Creature} Creature */
+/** @typedef {import('./model.js').Example} Example */
+/** @typedef {import('./model.js').Guess} Guess */
+/** @typedef {import('./model.js').Label} Label */
+/** @typedef {import('./model.js').Lean} Lean */
+/** @typedef {import('./model.js').Rule} Rule */
+
+/**
+ * The sign of a label: a wave for the lake, a tree for the forest; shape and colour differ.
+ * @param {Label | 'none'} label
+ */
+export function labelSign(label) {
+  const drawing = {
+    lake: [
+      shape('path', { d: 'M2 9 q3 -4 6 0 t6 0 t6 0', class: 'sign-line' }),
+      shape('path', { d: 'M2 15 q3 -4 6 0 t6 0 t6 0', class: 'sign-line' }),
+    ],
+    forest: [shape('path', { d: 'M11 2 L18 13 H13 V20 H9 V13 H4 Z', class: 'sign-fill' })],
+    none: [shape('path', { d: 'M4 11 H18', class: 'sign-line' })],
+  }[label];
+  return shape(
+    'svg',
+    { viewBox: '0 0 22 22', class: `sign sign-${label}`, 'aria-hidden': 'true' },
+    drawing,
+  );
+}
+
+/** @param {Say} say @param {Label | 'none'} label */
+export function labelTag(say, label) {
+  return element('span', { class: `tag tag-${label}` }, labelSign(label), nameLabel(say, label));
+}
+
+/**
+ * A small card with a creature; a button when it has an action.
+ * @param {Say} say
+ * @param {Creature} creature
+ * @param {object} [marks]
+ * @param {Label | 'none'} [marks.label]
+ * @param {string} [marks.act]
+ * @param {boolean} [marks.isPressed]
+ * @param {boolean} [marks.isLeaned] The sorter leans on it.
+ * @param {boolean} [marks.isRight] The sorter's guess agrees with the guide, or not.
+ * @param {string} [marks.note] Said after the description.
+ * @param {string} [marks.key]
+ */
+export function creatureCard(say, creature, marks = {}) {
+  const { label, act, isPressed, isLeaned, isRight, note, key } = marks;
+  const said = [describe(say, creature)];
+  if (label)
+    said.push(
+      say(isRight === undefined ? 'card.label' : 'card.guess', { label: nameLabel(say, label) }),
+    );
+  if (isRight !== undefined) said.push(say(isRight ? 'card.right' : 'card.wrong'));
+  if (isLeaned) said.push(say('card.leaned'));
+  if (note) said.push(note);
+  const attributes = {
+    class: 'card',
+    'data-key': key ?? `card-${creature.number}`,
+    'data-leaned': isLeaned,
+    'aria-label': said.join(say('semicolon')),
+    ...(act
+      ? {
+          type: 'button',
+          'data-act': act,
+          'aria-pressed': isPressed === undefined ? null : String(isPressed),
+        }
+      : { role: 'img' }),
+  };
+  return element(
+    act ? 'button' : 'span',
+    attributes,
+    creaturePicture(creature.look),
+    element('span', { class: 'card-number', 'aria-hidden': 'true' }, String(creature.number)),
+    label &&
+      element(
+        'span',
+        { class: `card-label tag-${label}`, 'aria-hidden': 'true' },
+        labelSign(label),
+      ),
+    isRight !== undefined &&
+      element(
+        'span',
+        { class: 'card-mark', 'data-right': isRight, 'aria-hidden': 'true' },
+        isRight ? '✓' : '✗',
+      ),
+  );
+}
+
+/**
+ * All labelled examples in two baskets.
+ * @param {Say} say
+ * @param {readonly Example[]} examples
+ * @param {{leaned?: readonly Lean[], act?: (example: Example) => string, note?: (example: Example) => string | undefined}} [marks]
+ */
+export function baskets(say, examples, { leaned = [], act, note } = {}) {
+  return element(
+    'div',
+    { class: 'baskets' },
+    LABELS.map((label) => {
+      const inside = examples.filter((example) => example.label === label);
+      return element(
+        'div',
+        { class: `basket basket-${label}`, 'data-key': `basket-${label}` },
+        element('h4', { class: 'basket-title' }, labelTag(say, label), ' ', String(inside.length)),
+        element(
+          'div',
+          { class: 'cards', 'data-grid': Boolean(act) },
+          inside.map((example) =>
+            creatureCard(say, example.creature, {
+              act: act?.(example),
+              key: `example-${example.creature.number}`,
+              isLeaned: leaned.some(
+                (lean) => lean.example.creature.number === example.creature.number,
+              ),
+              note: note?.(example),
+            }),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+/**
+ * Every creature of an opened test with the sorter's guess.
+ * @param {Say} say
+ * @param {readonly Creature[]} test
+ * @param {readonly Guess[]} guesses
+ * @param {{rule: Rule, key: string, act?: (i: number) => string, pressed?: number | null}} marks
+ */
+export function testStrip(say, test, guesses, { rule, key, act, pressed }) {
+  return element(
+    'div',
+    { class: 'cards strip', 'data-grid': Boolean(act) },
+    test.map((creature, i) =>
+      creatureCard(say, creature, {
+        label: guesses[i].label,
+        isRight: guesses[i].label === labelByRule(creature.look, rule),
+        act: act?.(i),
+        isPressed: act ? pressed === i : undefined,
+        key: `${key}-${i}`,
+      }),
+    ),
+  );
+}
