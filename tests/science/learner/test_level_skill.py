@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from armillary.science.learner import (
+    Bar,
     ItemSpec,
     LevelSkillModel,
     LevelSkillParameters,
+    SkillEstimate,
     Standing,
     create_model,
     estimate_calibration_error,
@@ -134,6 +136,13 @@ def test_standing_needs_answers_and_certainty() -> None:
     for _ in range(12):
         state = model.update(state, item, 0.0, 1.0)
     assert standing(model.mastery(state, 0, 1.0)) is Standing.HELP
+
+
+def test_a_strong_learner_must_still_show_a_skill_more_than_twice() -> None:
+    strong = SkillEstimate(3.0, 0.3, 0.97, 0.95, 0.99, 0.96, 2)
+    assert standing(strong) is Standing.NEAR
+    assert standing(dataclasses.replace(strong, n_answers=3)) is Standing.HELD
+    assert standing(strong, Bar(min_answers=2)) is Standing.HELD
 
 
 def test_the_fit_finds_the_difficulties_that_were_simulated(world: World) -> None:

@@ -80,10 +80,12 @@ class Bar:
     ----------
     p_held : chance of managing a typical item, one sd below the estimate, that counts as held
     p_help : a learner whose estimated chance is below this needs help
+    min_answers : with fewer answers a skill is never held, however strong the learner is
     """
 
-    p_held: float = 0.65
+    p_held: float = 0.7
     p_help: float = 0.5
+    min_answers: int = 3
 
 
 BAR = Bar()
@@ -92,12 +94,12 @@ BAR = Bar()
 def standing(estimate: SkillEstimate, bar: Bar = BAR) -> Standing:
     """Return in which of four standings a skill is: the one rule for every page and choice.
 
-    Held asks for a good chance even one standard deviation below the estimate, so a single
-    lucky answer is not enough.
+    Held asks for a good chance even one standard deviation below the estimate, and for a few
+    answers to the skill itself.
     """
     if estimate.n_answers == 0:
         return Standing.UNSEEN
-    if estimate.p_careful >= bar.p_held:
+    if estimate.n_answers >= bar.min_answers and estimate.p_careful >= bar.p_held:
         return Standing.HELD
     if estimate.p_typical < bar.p_help:
         return Standing.HELP
