@@ -13,6 +13,7 @@ from armillary.apps.curriculum.models import Item, Picture
 from armillary.apps.people.actions import archive_class, enrol_device, record_leaving
 from armillary.apps.people.models import Seat
 from armillary.apps.practice.tickets import Ticket, make_nonce, sign_ticket
+from armillary.web.demo import make_link
 from tests.apps.practice.conftest import read_good_course
 from tests.cast import NOW, PASSWORD, Cast, card_of
 
@@ -62,12 +63,18 @@ def enrolled_device(cast: Cast) -> int:
     return enrol_device(cast.class_5a, "Room 12", by=cast.anna, now=NOW)[0].pk
 
 
+def make_demo_token(cast: Cast) -> str:
+    """Return the token of a link that would sign in as Ada."""
+    return make_link("learner", cast.ada.pk).removeprefix("/demo/").rstrip("/")
+
+
 # What stands for each argument of an address.
 ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "class_id": lambda cast: cast.class_5a.pk,
     "learner_id": lambda cast: cast.ada.pk,
     "adult_id": lambda cast: cast.anna.pk,
     "device_id": enrolled_device,
+    "token": make_demo_token,
     "code": lambda cast: card_of(cast.ada).code,
     "key": lambda cast: "G05-L1",
     "lab": lambda cast: "teach-the-sorter",
@@ -234,6 +241,8 @@ PRACTICE = [
 ]
 
 WEB = [
+    # The demo's links work in a demo alone; here, as in every real school, they lead nowhere.
+    Row("demo", "GET", (404,) * 8),
     Row("language", "POST", PUBLIC_WAY, lambda cast: {"language": "be", "next": "/"}),
 ]
 

@@ -1,7 +1,13 @@
 """Pages that belong to no app: the language switch and the error pages."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -43,4 +49,4 @@ def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def show_broken(request: HttpRequest) -> HttpResponse:
     """Say that something broke, without needing the database."""
-    return render(request, "500.html", status=500)
+    return HttpResponseServerError(render_to_string("500.html"))
