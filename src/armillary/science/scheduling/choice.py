@@ -231,5 +231,7 @@ def _fit(candidate: Candidate, policy: Policy) -> float:
     p_right = candidate.p_right
     if not 0.0 <= p_right <= 1.0:
         raise ValueError(f"p_right of {candidate.item!r} must be from 0 to 1, got {p_right}")
-    outside = max(policy.p_low - p_right, p_right - policy.p_high, 0.0)
+    if policy.p_low <= p_right <= policy.p_high:
+        return 1.0
+    outside = max(policy.p_low - p_right, p_right - policy.p_high)
     return math.exp(-((outside / policy.softness) ** 2))
