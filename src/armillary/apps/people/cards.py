@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from armillary.apps.people.codes import PICTURES, show_code
 from armillary.apps.people.models import Card
 
+# Longer names get smaller letters, so that a card keeps its size on paper.
+LONG_NAME = 26
+
 LOOPBACK = ("localhost", "127.", "[::1]")
 
 
@@ -20,6 +23,7 @@ class PrintedCard:
     """One card, ready to be drawn."""
 
     name: str
+    long: bool
     code: str
     pictures: tuple[tuple[str, str], ...]
     qr: SafeString
@@ -30,6 +34,7 @@ def print_cards(request: HttpRequest, cards: Sequence[Card]) -> list[PrintedCard
     return [
         PrintedCard(
             card.learner.name,
+            len(card.learner.name) > LONG_NAME,
             show_code(card.code),
             tuple((name, str(PICTURES[name])) for name in card.pin.split()),
             draw_qr(request.build_absolute_uri(reverse("people:open_card", args=[card.code]))),

@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +15,10 @@ from armillary.apps.people.roster import check_name
 
 GRADES = [(grade, str(grade)) for grade in range(1, 13)]
 USERNAME = re.compile(r"^[\w.\-]{3,60}$")
+PASSWORD_HELP = _(
+    "At least 10 characters, and nothing easy to guess: no common password, "
+    "no number alone, nothing like the name."
+)
 NO_GUESSING = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
@@ -157,7 +158,7 @@ class NewPasswordForm(forms.Form):
     def __init__(self, *args: Any, adult: Adult | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.adult = adult
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password"].help_text = PASSWORD_HELP
 
     def clean_password(self) -> str:
         """Return the password, or say what is wrong with it."""
@@ -225,7 +226,7 @@ class NewAdultForm(AdultNameForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password"].help_text = PASSWORD_HELP
 
     def clean_username(self) -> str:
         """Return the sign-in name as it is kept, or say what is wrong with it."""
