@@ -1,0 +1,1 @@
+"""Dates and numbers of languages for which Django ships no formats."""
