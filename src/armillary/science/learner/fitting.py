@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from armillary.science.numerics import BoolArray, FloatArray
 
@@ -130,6 +129,8 @@ def _search(
     n_rows: int,
 ) -> _Search:
     """The settings with the least loss, each pulled to its usual value by a prior of one e-fold."""
+    from scipy.optimize import minimize  # half a second that only a fit should pay
+
     usual = np.log([getattr(LevelSkillParameters(), name) for name in limits])
 
     def penalised(point: FloatArray) -> float:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from armillary.science.numerics import FloatArray, IntArray
 
@@ -28,7 +27,9 @@ def estimate_auc(outcome: FloatArray, p_right: FloatArray) -> float:
     n_wrong = len(outcome) - n_right
     if n_right == 0.0 or n_wrong == 0.0:
         raise ValueError("outcome must hold right and wrong answers to rank them")
-    ranks = float(rankdata(p_right)[outcome == 1.0].sum())
+    _, place, size = np.unique(p_right, return_inverse=True, return_counts=True)
+    mean_rank = np.cumsum(size) - (size - 1) / 2.0  # of equal probabilities, counted from 1
+    ranks = float(mean_rank[place][outcome == 1.0].sum())
     return (ranks - n_right * (n_right + 1.0) / 2.0) / (n_right * n_wrong)
 
 
