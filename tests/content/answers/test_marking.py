@@ -324,12 +324,23 @@ def test_match_counts_the_right_pairs(question_of: QuestionOf) -> None:
 
 
 def test_what_is_placed_so_far_is_kept_when_something_is_missing(question_of: QuestionOf) -> None:
-    for kind, fields in (("match", {"match-a": ["b"]}), ("bins", {"bin-c": ["fixed"]})):
+    for kind, fields in (
+        ("match", {"match-a": ["b"]}),
+        ("bins", {"bin-c": ["fixed"]}),
+        ("order", {"place-a": ["2"], "place-d": ["1"]}),
+    ):
         question = question_of(kind)
         entered = _sent(question, fields)
         assert entered["problem"] == "incomplete"
         shown = shown_fields(build_variant(question, 0), entered)
         assert {name: list(values) for name, values in shown.items()} == fields
+    twice = {"place-a": ("2",), "place-d": ("2",)}
+    question = question_of("order")
+    assert shown_fields(build_variant(question, 0), _sent(question, twice)) == twice
+
+
+def test_a_single_value_need_not_be_in_a_list(question_of: QuestionOf) -> None:
+    assert _sent(question_of("open"), {"text": "abc"})["text"] == "abc"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,11 @@ class Watcher(HTMLParser):
         if tag == "img":
             assert value.startswith("/pictures/"), value
         else:
-            scheme = value.split(":", maxsplit=1)[0].casefold() if ":" in value.split("/", maxsplit=1)[0] else ""
+            scheme = (
+                value.split(":", maxsplit=1)[0].casefold()
+                if ":" in value.split("/", maxsplit=1)[0]
+                else ""
+            )
             assert scheme in ("", "http", "https"), value
 
     def handle_comment(self, data: str) -> None:

@@ -123,6 +123,19 @@ def test_markdown_does_not_read_a_parameter(question_of: QuestionOf) -> None:
     assert render_question(build_variant(question, 0), "en").stem_html == "<p>3. March</p>"
 
 
+@pytest.mark.parametrize(
+    ("value", "tolerance", "shown"),
+    [("100 / 3", "0.5", "33%"), ("100 / 3", "0.1", "33.3%"), ("1 / 8", "0.1", "0.125%")],
+)
+def test_a_right_answer_has_no_more_decimals_than_it_needs(
+    question_of: QuestionOf, value: str, tolerance: str, shown: str
+) -> None:
+    question = question_of("number")
+    body = replace(question.body, value=value, tolerance=tolerance, wrong=())  # type: ignore[call-arg]
+    variant = build_variant(replace(question, body=body), 0)
+    assert show_right_answer(variant, "en") == shown
+
+
 @pytest.mark.parametrize("number", [0, 3, -1])
 def test_a_hint_that_is_not_there_is_refused(question_of: QuestionOf, number: int) -> None:
     variant = build_variant(question_of("open"), 0)

@@ -62,6 +62,9 @@ def shown_fields(variant: Variant, given: Given) -> dict[str, tuple[str, ...]]:
         fields["choice"] = tuple(sorted(key_of[written] for written in given["choices"]))
     for place, written in enumerate(given.get("order", ()), start=1):
         fields[f"place-{key_of[written]}"] = (str(place),)
+    for written, placed in enumerate(given.get("places", ())):
+        if placed is not None:
+            fields[f"place-{key_of[written]}"] = (str(placed),)
     for written, right in enumerate(given.get("match", ())):
         if right is not None:
             fields[f"match-{key_of[written]}"] = (right_key_of[right],)
@@ -82,7 +85,9 @@ def _written(variant: Variant, key: str) -> int | None:
 
 
 def _sent(fields: Fields, name: str) -> list[str]:
-    return [value for value in fields.get(name, ()) if value]
+    values = fields.get(name, ())
+    # A bare text is a sequence too, of letters; a caller who hands one in means one value.
+    return [value for value in ([values] if isinstance(values, str) else values) if value]
 
 
 def _read_one_choice(variant: Variant, fields: Fields) -> Given:
@@ -130,10 +135,11 @@ def _read_order(variant: Variant, fields: Fields) -> Given:
             places[written_at] = int(place)
     if not places:
         return _problem(EMPTY)
+    so_far = {"places": [places.get(written) for written in range(len(variant.shown))]}
     if len(set(places.values())) < len(places):
-        return _problem(SAME_PLACE)
+        return so_far | _problem(SAME_PLACE)
     if len(places) < len(variant.shown):
-        return _problem(INCOMPLETE)
+        return so_far | _problem(INCOMPLETE)
     by_place: list[int] = sorted(places, key=lambda index: places[index])
     return {"order": by_place}
 

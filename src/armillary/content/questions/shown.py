@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from armillary.content.languages import (
+    MAX_DECIMALS,
     NO_BREAK_SPACE,
     NUMBER_EXAMPLES,
     Number,
     Texts,
     content_language,
+    distance,
     format_number,
+    round_half_up,
 )
 from armillary.content.questions.model import (
     Bins,
@@ -120,7 +123,7 @@ def show_right_answer(variant: Variant, language: str) -> str:
     if isinstance(body, SeveralChoices):
         return _list("ul", [inline(choice.text) for choice in body.choices if choice.right])
     if isinstance(body, NumberAnswer):
-        return show_number(variant, variant.number(body.value), language)
+        return show_number(variant, _presentable(variant, body), language)
     if isinstance(body, ShortText):
         accepted = dict.fromkeys([language], body.accept[language][0])
         return show_inline(accepted, variant.values, language)
@@ -138,6 +141,15 @@ def _show_arrangement(body: Order | Match | Bins, inline: Callable[[Texts], str]
         )
     names = {bin_.id: inline(bin_.text) for bin_ in body.bins}
     return _list("ul", [f"{inline(card.text)} \u2192 {names[card.bin]}" for card in body.cards])
+
+
+def _presentable(variant: Variant, body: NumberAnswer) -> Number:
+    """Return the right value with no more decimals than the tolerance makes sense of."""
+    value, tolerance = variant.number(body.value), variant.number(body.tolerance)
+    rounded = (round_half_up(value, digits) for digits in range(MAX_DECIMALS))
+    if 10**MAX_DECIMALS % value.denominator == 0:
+        return value
+    return next((near for near in rounded if 2 * distance(near, value) <= tolerance), value)
 
 
 def show_number(variant: Variant, value: Number, language: str) -> str:
