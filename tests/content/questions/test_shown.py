@@ -125,7 +125,7 @@ def test_markdown_does_not_read_a_parameter(question_of: QuestionOf) -> None:
 
 @pytest.mark.parametrize(
     ("value", "tolerance", "shown"),
-    [("100 / 3", "0.5", "33%"), ("100 / 3", "0.1", "33.3%"), ("1 / 8", "0.1", "0.125%")],
+    [("100 / 3", "1", "33%"), ("100 / 3", "0.1", "33.3%"), ("1 / 8", "0.1", "0.125%")],
 )
 def test_a_right_answer_has_no_more_decimals_than_it_needs(
     question_of: QuestionOf, value: str, tolerance: str, shown: str

@@ -51,9 +51,9 @@ def read_given(variant: Variant, fields: Fields, language: str) -> Given:
 
 def shown_fields(variant: Variant, given: Given) -> dict[str, tuple[str, ...]]:
     """Return the form fields that would give this: to show again what was entered."""
-    fields: dict[str, tuple[str, ...]] = {}
     key_of = {written: KEYS[shown] for shown, written in enumerate(variant.shown)}
     right_key_of = {written: KEYS[shown] for shown, written in enumerate(variant.shown_rights)}
+    fields: dict[str, tuple[str, ...]] = {}
     if "text" in given:
         fields["text"] = (given["text"],)
     if "choice" in given:
@@ -62,16 +62,20 @@ def shown_fields(variant: Variant, given: Given) -> dict[str, tuple[str, ...]]:
         fields["choice"] = tuple(sorted(key_of[written] for written in given["choices"]))
     for place, written in enumerate(given.get("order", ()), start=1):
         fields[f"place-{key_of[written]}"] = (str(place),)
-    for written, placed in enumerate(given.get("places", ())):
-        if placed is not None:
-            fields[f"place-{key_of[written]}"] = (str(placed),)
-    for written, right in enumerate(given.get("match", ())):
-        if right is not None:
-            fields[f"match-{key_of[written]}"] = (right_key_of[right],)
-    for written, bin_id in enumerate(given.get("bins", ())):
-        if bin_id is not None:
-            fields[f"bin-{key_of[written]}"] = (bin_id,)
+    shown_places = [
+        ("place", [_text_or_none(place) for place in given.get("places", ())]),
+        ("match", [right_key_of.get(right) for right in given.get("match", ())]),
+        ("bin", given.get("bins", ())),
+    ]
+    for name, places in shown_places:
+        for written, value in enumerate(places):
+            if value is not None:
+                fields[f"{name}-{key_of[written]}"] = (value,)
     return fields
+
+
+def _text_or_none(place: int | None) -> str | None:
+    return None if place is None else str(place)
 
 
 def _problem(code: str) -> Given:

@@ -17,6 +17,7 @@ def same_text_key(text: str) -> str:
     >>> same_text_key(" Тестовый  НАБОР. ") == same_text_key("тестовый-набор")
     True
     """
+    text = _APOSTROPHES.sub("'", text)  # before NFKC makes two signs of some of them
     text = unicodedata.normalize("NFKC", text).casefold()
     text = unicodedata.normalize("NFKC", text)  # folding can leave signs to compose again
     text = _APOSTROPHES.sub("'", text).replace("ё", "е")
