@@ -25,7 +25,7 @@ from armillary.content.format import parse_course  # noqa: E402
 
 now = datetime.now(UTC)
 call_command("migrate", verbosity=0)
-folder = Path(__file__).parents[2] / "course" / "good"
+folder = Path(os.environ.get("ARMILLARY_COURSE", Path(__file__).parents[2] / "course" / "good"))
 publish_course(replace(parse_course(folder), id="ai"), now=now)
 school = make_school("Lyceum 7", language="en", now=now)
 head = make_adult(

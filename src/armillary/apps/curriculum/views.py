@@ -92,7 +92,9 @@ def describe_lab(lab: str) -> dict[str, object] | None:
         return None
     with open(path, encoding="utf-8") as file:
         manifest = json.load(file)
-    return {"id": lab, "css": manifest["css"], "titles": manifest.get("titles", {})}
+    css = manifest["css"]
+    files = [css] if isinstance(css, str) else css
+    return {"id": lab, "css": [f"curriculum/labs/{lab}/{name}" for name in files]}
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""Numbers as they are written in Simplified Chinese; Django's own formats leave out the grouping."""
+"""Numbers as they are written in Simplified Chinese; Django leaves out the grouping."""
 
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3

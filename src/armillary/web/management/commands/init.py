@@ -15,11 +15,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 from django.db import connection, transaction
 
+from armillary.apps.curriculum.actions import publish_course
+from armillary.apps.curriculum.queries import shipped_course
 from armillary.apps.people.actions import TakenError, make_adult, make_school
 from armillary.apps.people.commands import ArmillaryCommand, Refusal
 from armillary.apps.people.forms import NewAdultForm
 from armillary.apps.people.models import Adult, School
 from armillary.apps.people.names import clean_name
+from armillary.content.format import parse_course
 from armillary.web.environment import SECRET_FILE
 from armillary.web.folder import (
     find_database_files,
@@ -77,7 +80,8 @@ class Command(ArmillaryCommand):
             settings.SECRET_KEY = make_secret(folder)
             bring_up_to_date()
             head = fill_school(wanted, now=datetime.now(UTC))
-        self.report(folder, head, as_json=options["json"])
+            published = publish_shipped_course(now=datetime.now(UTC))
+        self.report(folder, head, published=published, as_json=options["json"])
 
     def read_wanted(self, options: dict[str, Any]) -> NewSchool:
         """Return what the arguments say; ask at the terminal for what they leave out."""
@@ -118,15 +122,31 @@ class Command(ArmillaryCommand):
             self.stdout.write("These were two different passwords. Please try again.")
         raise Refusal("No password was chosen. Nothing was made; please start again.")
 
-    def report(self, folder: Path, head: Adult, *, as_json: bool) -> None:
+    def report(self, folder: Path, head: Adult, *, published: bool, as_json: bool) -> None:
         """Say what was made and what comes next."""
         if as_json:
-            result = {"folder": str(folder), "school": head.school.name, "username": head.username}
+            result = {
+                "folder": str(folder),
+                "school": head.school.name,
+                "username": head.username,
+                "course": published,
+            }
             self.print_json(result)
             return
         self.stdout.write(f"{head.school.name} is ready in {folder}.")
+        if not published:
+            self.stdout.write("The shipped course is not here; load one: armillary publish-course")
         self.stdout.write(f"Start it with:  armillary serve --data {folder}")
         self.stdout.write(f"Then sign in as {head.username} and make the first class.")
+
+
+def publish_shipped_course(*, now: datetime) -> bool:
+    """Publish the course that comes with the program; False when it is not beside it."""
+    folder = shipped_course()
+    if folder is None:
+        return False
+    publish_course(parse_course(folder), now=now)
+    return True
 
 
 def check_folder(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""How many answers a school's server takes in a second, and what each costs."""
