@@ -17,6 +17,17 @@ def test_a_teacher_sees_own_classes_and_the_head_all_of_the_school(
     assert "5 learners" in anna
 
 
+def test_classes_stand_in_the_order_of_grade_and_number(
+    school: Cast, client_for: ClientFor
+) -> None:
+    client = client_for(school.anna)
+    for name in ("10-10", "10-9", "10-9b", "9-1", "x"):
+        client.post("/classes/new/", {"name": name, "grade": name.split("-")[0].replace("x", "1")})
+    page = client.get("/classes/").content.decode()
+    places = [page.index(f">{name}<") for name in ("x", "5a", "9-1", "10-9", "10-9b", "10-10")]
+    assert places == sorted(places)
+
+
 def test_a_teacher_who_makes_a_class_teaches_it(school: Cast, client_for: ClientFor) -> None:
     response = client_for(school.anna).post("/classes/new/", {"name": "7c", "grade": "7"})
     made = SchoolClass.objects.get(name="7c")

@@ -1,5 +1,6 @@
 """Reads of people, classes and cards."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,17 @@ def find_class_lines(adult: Adult, *, archived: bool) -> list[ClassLine]:
     ]
 
 
-def class_order(school_class: SchoolClass) -> tuple[int, list[tuple[int, int]]]:
-    """Return the key that puts classes in the order of grade and name."""
-    return school_class.grade, name_order(school_class.name)
+def class_order(school_class: SchoolClass) -> tuple[object, ...]:
+    """Return the key that puts classes in the order of grade and name, 5-9 before 5-10."""
+    parts = re.split(r"(\d+)", school_class.name)
+    words, numbers = parts[::2], parts[1::2]
+    return (
+        school_class.grade,
+        [
+            (name_order(word), int(number))
+            for word, number in zip(words, [*numbers, "0"], strict=True)
+        ],
+    )
 
 
 def find_classes(adult: Adult) -> list[SchoolClass]:
