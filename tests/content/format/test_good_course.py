@@ -122,6 +122,15 @@ def test_an_empty_folder_and_no_folder_are_faults(tmp_path: Path) -> None:
         ]
 
 
+def test_a_file_that_nothing_is_read_from_is_a_fault(copied: Path) -> None:
+    for name in ("README.md", "lessons/G05-L1/LICENSE", "lessons/G05-L1/guide.zh.md", "notes.txt"):
+        (copied / name).write_text("Text.")
+    assert [fault.path for fault in check_course(copied).faults] == [
+        "lessons/G05-L1/guide.zh.md",
+        "notes.txt",
+    ]
+
+
 def test_a_link_out_of_the_folder_is_not_followed(copied: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text("secret")

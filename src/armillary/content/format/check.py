@@ -14,7 +14,7 @@ from armillary.content.format.course_files import (
 )
 from armillary.content.format.drawings import find_drawing_faults
 from armillary.content.format.faults import CourseError, Fault, FaultList
-from armillary.content.format.files import CourseFiles, read_course_files
+from armillary.content.format.files import CourseFiles, find_stray_files, read_course_files
 from armillary.content.format.lesson_files import Surroundings, read_lesson_folder
 from armillary.content.format.proof import prove_question
 from armillary.content.format.question_files import (
@@ -96,6 +96,7 @@ def check_course(folder: Path, *, known_labs: Collection[str] | None = None) -> 
 def _read_draft(folder: Path, *, known_labs: frozenset[str] | None) -> _Draft:
     draft = _Draft(FaultList())
     files = read_course_files(folder, draft.faults)
+    find_stray_files(files, draft.faults)
     _read_top(draft, files)
     _read_drawings(draft, files)
     skills = {skill.id: skill for skill in draft.skills}
@@ -159,7 +160,7 @@ def _read_lessons(draft: _Draft, files: CourseFiles, around: Surroundings) -> No
 
 def _read_warmups(draft: _Draft, files: CourseFiles, around: Surroundings) -> None:
     for path in sorted(files.contents):
-        if not path.startswith("warmups/") or path.endswith((".svg", ".md")):
+        if not path.startswith("warmups/") or not path.endswith(".yaml"):
             continue
         skill = path.removeprefix("warmups/").removesuffix(".yaml")
         if around.skills and skill not in around.skills:

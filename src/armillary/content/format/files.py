@@ -1,11 +1,22 @@
 """The files of a course folder, read once and never written."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from armillary.content.format.faults import FaultList
+from armillary.content.languages import LANGUAGES
+
+# Beside what is read, people may leave notes and a licence anywhere.
+_PLACES = re.compile(
+    r"(?:course|skills|misconceptions)\.yaml"
+    r"|warmups/[^/]+\.(?:yaml|svg)"
+    r"|lessons/[^/]+/(?:(?:lesson|questions)\.yaml|[^/]+\.svg)"
+    rf"|lessons/[^/]+/(?:lesson|guide|board)\.(?:{'|'.join(LANGUAGES)})\.md"
+    r"|(?:.*/)?(?:README(?:\.[^/]+)?|LICENSE(?:\.[^/]+)?|LICENCE(?:\.[^/]+)?)"
+)
 
 MAX_FILES = 20_000
 MAX_FILE_BYTES = 5_000_000
@@ -42,6 +53,14 @@ class CourseFiles:
             if path.startswith(start) and "/" in path[len(start) :]
         }
         return sorted(names)
+
+
+def find_stray_files(files: CourseFiles, faults: FaultList) -> None:
+    """Note files that no part of a course is read from: most often a name is misspelt."""
+    for path in files.contents:
+        if not _PLACES.fullmatch(path):
+            message = "a course reads nothing from this file; fix its name or remove it"
+            faults.add(path, 1, message)
 
 
 def read_course_files(folder: Path, faults: FaultList) -> CourseFiles:
