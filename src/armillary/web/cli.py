@@ -115,6 +115,8 @@ def run_command(app: str, name: str, words: list[str]) -> int:
     from django.db.utils import OperationalError
 
     command = load_command_class(app, name)
+    # A wrong switch then gives the usage and 2. Django's own, which its stubs leave out.
+    command._called_from_command_line = True  # type: ignore[attr-defined]
     parser = command.create_parser("armillary", name)
     try:
         options = vars(parser.parse_args(words))
