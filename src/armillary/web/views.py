@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from armillary.apps.people.actions import remember_language
 from armillary.apps.people.languages import CONTENT_LANGUAGES, keep_language
 
 
@@ -24,6 +25,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     if language in CONTENT_LANGUAGES:
         keep_language(response, language)
+        remember_language(request, language)
     return response
 
 

@@ -24,6 +24,7 @@ from armillary.apps.people.actions.classes import (
     renew_class_code,
     reopen_class,
 )
+from armillary.apps.people.actions.languages import remember_language
 from armillary.apps.people.actions.learners import (
     add_learners,
     move_learner,
@@ -55,6 +56,7 @@ __all__ = [
     "record_leaving",
     "record_password",
     "record_return",
+    "remember_language",
     "rename_learner",
     "renew_class_code",
     "reopen_class",

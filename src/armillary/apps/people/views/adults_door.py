@@ -1,5 +1,6 @@
 """How adults come in, how everybody goes out, and an adult's own account."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from armillary.apps.people.delays import (
     take_try,
 )
 from armillary.apps.people.forms import AdultSignInForm, OwnPasswordForm
+from armillary.apps.people.languages import keep_language
 from armillary.apps.people.models import Adult, clean_username
 from armillary.apps.people.views.signing import ask_to_wait, find_address, leave_seat, read_next
 
@@ -65,6 +67,8 @@ def let_in(request: HttpRequest, adult: Adult) -> HttpResponse:
     login(request, adult)
     response = redirect(read_next(request) or "people:start")
     leave_seat(request, response, now=timezone.now())
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        keep_language(response, adult.language)
     return response
 
 

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from armillary.apps.people.actions import end_seat, start_seat
 from armillary.apps.people.delays import whole_seconds
+from armillary.apps.people.languages import CONTENT_LANGUAGES, keep_language
 from armillary.apps.people.models import Card, Seat
 from armillary.apps.people.seats import SEAT_AGE, SEAT_COOKIE, set_token_cookie
 
@@ -49,6 +50,8 @@ def seat_learner(request: HttpRequest, card: Card, *, now: datetime) -> HttpResp
     rotate_token(request)
     response = redirect(read_next(request) or "people:start")
     set_token_cookie(response, SEAT_COOKIE, token, max_age=SEAT_AGE)
+    if card.learner.language in CONTENT_LANGUAGES:
+        keep_language(response, card.learner.language)
     return response
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from armillary.apps.curriculum.catalogue import SHELF
 from armillary.apps.curriculum.queries import COURSE
 from armillary.apps.people.access import LearnerRequest, learner_required
+from armillary.apps.people.actions import remember_language
 from armillary.apps.people.languages import CONTENT_LANGUAGES, content_language, keep_language
 from armillary.apps.people.seats import SEAT_COOKIE, hash_token
 from armillary.apps.practice.actions import end_sitting, start_sitting
@@ -163,4 +164,5 @@ def switch_language(request: LearnerRequest) -> HttpResponse:
         )
         response = render(request, "practice/question.html", context)
     keep_language(response, language)
+    remember_language(request, language)
     return response
