@@ -14,7 +14,8 @@ from armillary.apps.practice.engine import (
 )
 from armillary.apps.practice.models import Sitting
 from armillary.apps.practice.queries import find_offer, find_standpoint
-from armillary.apps.practice.store import make_offer, read_past
+from armillary.apps.practice.rows import read_past
+from armillary.apps.practice.store import make_offer
 
 
 @transaction.atomic

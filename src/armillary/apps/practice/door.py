@@ -140,8 +140,8 @@ def show_outcome(request: HttpRequest, submission: Submission, stored: Stored) -
         context = describe_unreadable(submission, stored)
         name = "_question.html" if wants_fragment(request) else "question.html"
         return HttpResponse(render_to_string(f"practice/{name}", page_context(request, context)))
-    if wants_fragment(request):
-        context = describe_answered(ticket, try_number, datetime.now(UTC))
+    if wants_fragment(request) and stored.outcome is not None:
+        context = describe_answered(ticket, try_number, stored.outcome, datetime.now(UTC))
         return HttpResponse(render_to_string("practice/_answered.html", context))
     return HttpResponseRedirect(answered_address(ticket, request.POST["ticket"], try_number))
 

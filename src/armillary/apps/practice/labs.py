@@ -14,7 +14,8 @@ from armillary.apps.curriculum.catalogue import SHELF
 from armillary.apps.curriculum.models import Item
 from armillary.apps.people.models import Learner, Seat
 from armillary.apps.practice.models import Answer, LabState
-from armillary.apps.practice.store import NewAnswer, record_answer
+from armillary.apps.practice.rows import NewAnswer
+from armillary.apps.practice.store import record_answer
 from armillary.apps.practice.writer import write
 
 LAB_POLICY = "lab"

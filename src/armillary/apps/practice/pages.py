@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from armillary.apps.curriculum.actions import picture_address
 from armillary.apps.curriculum.catalogue import SHELF, ItemEntry
 from armillary.apps.people.languages import content_language
-from armillary.apps.practice.models import Answer
-from armillary.apps.practice.queries import find_answer, has_first_try, seat_is_alive
+from armillary.apps.practice.queries import has_first_try
+from armillary.apps.practice.rows import Outcome
 from armillary.apps.practice.store import Stored, Submission
 from armillary.apps.practice.tickets import TICKET_AGE, Ticket, sign_ticket
-from armillary.content.answers import read_given, show_feedback, shown_fields
+from armillary.content.answers import Given, read_given, show_feedback, shown_fields
 from armillary.content.questions import (
     ShownQuestion,
     Variant,
@@ -67,11 +67,13 @@ def describe_question(
     fields: Fields | None = None,
     reason: str = "",
     prefix: str = "",
+    fresh: bool = False,
 ) -> dict[str, Any]:
     """Return the context of a question form.
 
     Parameters
     ----------
+    fresh : nobody can have answered it yet, so there is no need to look
     fields : what is already chosen or typed, by field name
     reason : why this question was chosen, in the words of the scheduler
     prefix : put before element ids when two questions stand on one page
@@ -80,7 +82,7 @@ def describe_question(
     variant = item.variant(ticket.seed)
     language = content_language()
     shown = render_question(variant, language)
-    tried = try_number > 1 or has_first_try(ticket)
+    tried = not fresh and (try_number > 1 or has_first_try(ticket))
     last_hint = ticket.hints >= shown.n_hints
     opens_next = not last_hint and (tried or ticket.hints < shown.n_hints - 1)
     return {
@@ -129,19 +131,19 @@ def describe_parts(shown: ShownQuestion, fields: Fields) -> dict[str, Any]:
     }
 
 
-def describe_answered(ticket: Ticket, try_number: int, now: datetime) -> dict[str, Any]:
+def describe_answered(
+    ticket: Ticket, try_number: int, outcome: Outcome, now: datetime
+) -> dict[str, Any]:
     """Return the context after an answer: what it was worth, why, and what comes next."""
-    answer = find_answer(ticket, try_number)
     item = known_item(ticket.item)
     variant = item.variant(ticket.seed)
     language = content_language()
-    verdict = find_verdict(answer)
+    verdict = find_verdict(outcome.score)
     done = verdict in {"right", "waiting"} or try_number >= TRIES_BEFORE_ANSWER
-    first = answer if try_number == 1 else find_answer(ticket, 1)
     return {
         "verdict": verdict,
-        "feedback": mark_safe(show_feedback(variant, answer.given, language)),
-        "mine": mark_safe(show_given(variant, answer, language)),
+        "feedback": mark_safe(show_feedback(variant, outcome.given, language)),
+        "mine": mark_safe(show_given(variant, outcome.given, language)),
         "explanation": mark_safe(show_explanation(variant, language)) if done else "",
         "right_answer": mark_safe(show_right_answer(variant, language))
         if done and verdict != "right"
@@ -151,18 +153,17 @@ def describe_answered(ticket: Ticket, try_number: int, now: datetime) -> dict[st
         else describe_question(
             ticket,
             try_number=try_number + 1,
-            fields=shown_fields(variant, answer.given),
+            fields=shown_fields(variant, outcome.given),
             prefix="again-",
         ),
-        **describe_following(ticket, first.offer if first else None, now),
+        **describe_following(ticket, outcome, now),
     }
 
 
-def describe_following(
-    ticket: Ticket, offer: dict[str, Any] | None, now: datetime
-) -> dict[str, Any]:
+def describe_following(ticket: Ticket, outcome: Outcome, now: datetime) -> dict[str, Any]:
     """Return what comes after an answer: the next question, an ending, or nothing new."""
-    if offer is None or not seat_is_alive(ticket.seat_hash):
+    offer = outcome.offer
+    if offer is None or not outcome.seated:
         return {"following": None, "ending": ""}
     if "end" in offer:
         return {"following": None, "ending": offer["end"]}
@@ -173,7 +174,7 @@ def describe_following(
         seat_hash=ticket.seat_hash,
         now=now,
     )
-    context = describe_question(following, reason=offer.get("reason", ""), prefix="next-")
+    context = describe_question(following, reason=offer.get("reason", ""), fresh=True)
     return {"following": context, "ending": ""}
 
 
@@ -190,18 +191,18 @@ def describe_unreadable(submission: Submission, stored: Stored) -> dict[str, Any
     return {**context, "unreadable": stored.message, "example": stored.example}
 
 
-def find_verdict(answer: Answer) -> str:
+def find_verdict(score: float | None) -> str:
     """Return right, partly, not_yet, or waiting (for the teacher)."""
-    if answer.score is None:
+    if score is None:
         return "waiting"
-    if answer.score >= 1.0:
+    if score >= 1.0:
         return "right"
-    return "partly" if answer.score > 0 else "not_yet"
+    return "partly" if score > 0 else "not_yet"
 
 
-def show_given(variant: Variant, answer: Answer, language: str) -> str:
+def show_given(variant: Variant, given: Given, language: str) -> str:
     """Return what the learner chose or typed, for the panel that says what it was worth."""
-    fields = shown_fields(variant, answer.given)
+    fields = shown_fields(variant, given)
     shown = render_question(variant, language)
     if fields.get("text"):
         return format_html("<p>{}</p>", fields["text"][0])

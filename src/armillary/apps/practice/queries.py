@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from armillary.apps.curriculum.catalogue import Catalogue
-from armillary.apps.people.models import Learner, Seat
+from armillary.apps.people.models import Learner
 from armillary.apps.practice.engine import (
     Standpoint,
     find_model,
@@ -14,28 +14,23 @@ from armillary.apps.practice.engine import (
     unpack_standpoint,
 )
 from armillary.apps.practice.models import Answer, LearnerState, Sitting
-from armillary.apps.practice.store import replay_learner
+from armillary.apps.practice.replay import replay_learner
+from armillary.apps.practice.rows import Outcome, read_outcome
 from armillary.apps.practice.tickets import Ticket
 
 # A sitting left alone this long is over; the next one starts afresh.
 SITTING_REST = timedelta(hours=2)
 
 
-def find_answer(ticket: Ticket, try_number: int) -> Answer:
-    """Return the stored answer of a ticket and try; raises Answer.DoesNotExist."""
-    return Answer.objects.get(pk=ticket.answer_id(try_number), learner_id=ticket.learner)
+def find_outcome(ticket: Ticket, try_number: int) -> Outcome | None:
+    """Return what was stored for a ticket and try of a learner who sits there, or None."""
+    with connection.cursor() as cursor:
+        return read_outcome(cursor, ticket, try_number, seated=True)
 
 
 def has_first_try(ticket: Ticket) -> bool:
     """Return whether the question was answered at least once."""
     return Answer.objects.filter(pk=ticket.answer_id(1)).exists()
-
-
-def seat_is_alive(seat_hash: str) -> bool:
-    """Return whether the learner still sits there, so that a new question may be shown."""
-    return Seat.objects.filter(
-        token_hash=seat_hash, ended_at__isnull=True, revoked_at__isnull=True
-    ).exists()
 
 
 def find_open_sitting(learner: Learner, now: datetime) -> Sitting | None:

@@ -10,7 +10,7 @@ from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.curriculum.models import Course
 from armillary.apps.practice.engine import find_model, model_name, pack_standpoint
 from armillary.apps.practice.models import Answer, LearnerState
-from armillary.apps.practice.store import replay_learner
+from armillary.apps.practice.replay import replay_learner
 
 BATCH = 200
 

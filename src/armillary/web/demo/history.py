@@ -26,7 +26,8 @@ from armillary.apps.practice.engine import (
     pack_standpoint,
 )
 from armillary.apps.practice.models import Answer, LearnerState, Sitting
-from armillary.apps.practice.store import LOOK_BACK, make_offer
+from armillary.apps.practice.rows import LOOK_BACK
+from armillary.apps.practice.store import make_offer
 from armillary.content.answers import mark, right_given, wrong_givens
 from armillary.science.learner import LearnerModel
 from armillary.science.simulation import SimulatedLearner

@@ -15,7 +15,6 @@ from armillary.apps.people.actions import remember_language
 from armillary.apps.people.languages import CONTENT_LANGUAGES, content_language, keep_language
 from armillary.apps.people.seats import SEAT_COOKIE, hash_token
 from armillary.apps.practice.actions import end_sitting, start_sitting
-from armillary.apps.practice.models import Answer
 from armillary.apps.practice.pages import (
     Fields,
     describe_answered,
@@ -23,7 +22,12 @@ from armillary.apps.practice.pages import (
     find_first_variant,
     make_ticket,
 )
-from armillary.apps.practice.queries import count_answers, find_offer, find_open_sitting
+from armillary.apps.practice.queries import (
+    count_answers,
+    find_offer,
+    find_open_sitting,
+    find_outcome,
+)
 from armillary.apps.practice.tickets import Ticket, TicketError, read_ticket
 from armillary.content.answers import read_given, shown_fields
 
@@ -112,12 +116,11 @@ def read_try(text: str) -> int:
 def show_answered(request: LearnerRequest) -> HttpResponse:
     """Show what became of an answer that was sent without scripts."""
     ticket = read_own_ticket(request, request.GET.get("ticket", ""))
-    try:
-        context = describe_answered(
-            ticket, read_try(request.GET.get("try", "1")), datetime.now(UTC)
-        )
-    except Answer.DoesNotExist as error:
-        raise Http404 from error
+    try_number = read_try(request.GET.get("try", "1"))
+    outcome = find_outcome(ticket, try_number)
+    if outcome is None:
+        raise Http404
+    context = describe_answered(ticket, try_number, outcome, datetime.now(UTC))
     return render(request, "practice/answered.html", context)
 
 
