@@ -7,6 +7,7 @@ else `ARGUMENTS` names. A new address without a row fails `test_access_table.py`
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.models import Item, Picture
@@ -15,6 +16,7 @@ from armillary.apps.people.models import Seat
 from armillary.apps.practice.tickets import Ticket, make_nonce, sign_ticket
 from armillary.web.demo import make_link
 from tests.apps.practice.conftest import read_good_course
+from tests.apps.reports.answers import find_open_answer, give_open_answer
 from tests.cast import NOW, PASSWORD, Cast, card_of
 
 # Ada learns in 5a, Rita in 6b. Anna teaches 5a, Olga 6b; Vera is their head.
@@ -78,6 +80,8 @@ ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "code": lambda cast: card_of(cast.ada).code,
     "key": lambda cast: "G05-L1",
     "lab": lambda cast: "teach-the-sorter",
+    "skill": lambda cast: "E05",
+    "answer_id": lambda cast: UUID(int=1),
 }
 
 NEW_PASSWORD = {"password": "a ring of bright brass"}
@@ -240,10 +244,33 @@ PRACTICE = [
     ),
 ]
 
+
+def write_answer(cast: Cast) -> None:
+    """Publish the course and let Ada answer its open question."""
+    publish(cast)
+    give_open_answer(cast.ada, text="The door opens by one rule.", now=NOW)
+
+
+REPORTS = [
+    Row("reports:show_class", "GET", CLASS_PAGE, before=publish),
+    Row("reports:show_skill", "GET", CLASS_PAGE, before=publish),
+    Row("reports:show_learner", "GET", CLASS_PAGE, before=publish),
+    Row("reports:list_open_answers", "GET", CLASS_PAGE, before=write_answer),
+    Row(
+        "reports:mark_answer",
+        "POST",
+        CLASS_WAY,
+        lambda cast: {"score": "0.5", "comment": "Which part is the output?"},
+        before=write_answer,
+        arguments={"answer_id": lambda cast: find_open_answer(cast.ada).pk},
+    ),
+    Row("reports:show_school", "GET", HEADS_PAGE, before=publish),
+]
+
 WEB = [
     # The demo's links work in a demo alone; here, as in every real school, they lead nowhere.
     Row("demo", "GET", (404,) * 8),
     Row("language", "POST", PUBLIC_WAY, lambda cast: {"language": "be", "next": "/"}),
 ]
 
-ROWS: list[Row] = [*PEOPLE, *CURRICULUM, *PRACTICE, *WEB]
+ROWS: list[Row] = [*PEOPLE, *CURRICULUM, *PRACTICE, *REPORTS, *WEB]

@@ -1,6 +1,19 @@
-"""Addresses of the reports app."""
+"""Addresses of the reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from armillary.apps.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("school/", views.show_school, name="show_school"),
+    path("classes/<int:class_id>/", views.show_class, name="show_class"),
+    path("classes/<int:class_id>/skills/<slug:skill>/", views.show_skill, name="show_skill"),
+    path("classes/<int:class_id>/open-answers/", views.list_open_answers, name="list_open_answers"),
+    path(
+        "classes/<int:class_id>/open-answers/<uuid:answer_id>/",
+        views.mark_answer,
+        name="mark_answer",
+    ),
+    path("learners/<int:learner_id>/", views.show_learner, name="show_learner"),
+]
