@@ -8,6 +8,7 @@ import numpy as np
 from armillary.apps.exchange.columns import Role, find_columns
 from armillary.apps.exchange.parts import FOLD, SPLIT, Part, choose_part
 from armillary.apps.exchange.readings import (
+    LARGEST_EXACT,
     check_kind,
     read_empty,
     read_key,
@@ -16,7 +17,7 @@ from armillary.apps.exchange.readings import (
     read_score,
     read_seconds,
 )
-from armillary.apps.exchange.tables import Column, Table, explained, show_value
+from armillary.apps.exchange.tables import Column, Table, explained
 from armillary.apps.people.commands import Refusal
 from armillary.science.learner import Answers, Columns, join_rows
 from armillary.science.numerics import BoolArray
@@ -171,10 +172,11 @@ def check_cells(table: Table, columns: Mapping[str, Column], part: Part) -> None
         RESPONSE: "response IS NULL",
         ORDER: "place IS NULL",
         TIME: "seconds IS NULL",
-        FOLD if part.fold is not None or not part.by_name else SPLIT: "part IS NULL",
     }
+    if part.column is not None:
+        faults[SPLIT if part.by_name else FOLD] = "part IS NULL"
     for role, fault in faults.items():
-        if role.name not in columns or (role in {SPLIT, FOLD} and part.column is None):
+        if role.name not in columns:
             continue
         # Faults are the fixed texts above.
         (n, count) = table.query(f"SELECT min(n), count(*) FROM kept WHERE {fault}")[0]  # noqa: S608
@@ -185,13 +187,15 @@ def check_cells(table: Table, columns: Mapping[str, Column], part: Part) -> None
 def describe_cell(table: Table, role: Role, column: Column, n: int, count: int) -> str:
     """Return the message for a cell that cannot be read."""
     value = table.value(column, n)
-    is_empty = value in {"nothing", show_value("")}
-    more = f" So do {count - 1} more rows." if count > 1 else ""
+    is_empty = value.strip("“”").lower() in {"nothing", "", "nan", "null"}
+    more = f" There are {count - 1} more such rows." if count > 1 else ""
     advice = ""
     if role is CORRECT and is_empty:
         advice = " Leave rows without a score out with --skip-empty."
-    elif role not in {LEARNER, ITEM, SKILL, CORRECT}:
+    elif role in {RESPONSE, ORDER, TIME, SPLIT}:
         advice = f" Do without the column with {role.switch} none."
+    elif column.kind in LARGEST_EXACT and not is_empty:
+        advice = " Numbers so long lose their last digits here; write them as text."
     return (
         f"{table.path}, {table.place(n)}: column {column.name} holds {value},"
         f" where {EXPECTED[role.name]} is needed.{more}{advice}"

@@ -6,6 +6,8 @@ from armillary.apps.people.commands import Refusal
 
 WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 NUMBERS = WHOLE | {"UBIGINT", "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE"}
+# Beyond these a floating number stands for several whole ones, so people would run together.
+LARGEST_EXACT = {"FLOAT": 2**24, "DOUBLE": 2**53}
 MOMENTS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 MOMENTS |= {"TIMESTAMP WITH TIME ZONE"}
 # Types that hold no single value a person could name.
@@ -42,7 +44,11 @@ def read_key(column: Column) -> str:
 
 
 def _key(sql: str, kind: str) -> str:
-    return f"CAST({sql} AS BIGINT)" if kind in WHOLE else read_text(sql)
+    if kind in WHOLE:
+        return f"CAST({sql} AS BIGINT)"
+    if kind in LARGEST_EXACT:
+        return f"CASE WHEN abs({sql}) <= {LARGEST_EXACT[kind]} THEN {read_text(sql)} END"
+    return read_text(sql)
 
 
 def read_keys(column: Column) -> str:
