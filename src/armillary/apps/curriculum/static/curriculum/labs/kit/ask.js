@@ -25,16 +25,16 @@ export function questionView(say, { id, prompt, options, chosen }) {
   return element(
     'div',
     {
-      class: 'lab-question',
+      class: 'kit-question',
       role: 'group',
       tabindex: '-1',
-      'aria-labelledby': `lab-prompt-${id}`,
+      'aria-labelledby': `kit-prompt-${id}`,
       'data-key': `q-${id}`,
     },
-    element('p', { class: 'lab-prompt', id: `lab-prompt-${id}` }, prompt),
+    element('p', { class: 'kit-prompt', id: `kit-prompt-${id}` }, prompt),
     element(
       'div',
-      { class: 'lab-options' },
+      { class: 'kit-options' },
       options.map((option, i) => optionView(say, id, option, { digit: i + 1, chosen })),
     ),
     answered && feedbackView(say, answered),
@@ -50,7 +50,7 @@ function optionView(say, question, option, { digit, chosen }) {
     'button',
     {
       type: 'button',
-      class: 'lab-option',
+      class: 'kit-option',
       'data-act': `choose:${question}:${option.id}`,
       'data-digit': !isAnswered && digit,
       'data-right': isAnswered && option.right,
@@ -58,10 +58,10 @@ function optionView(say, question, option, { digit, chosen }) {
       'aria-pressed': String(isChosen),
       'aria-disabled': isAnswered && 'true',
     },
-    element('span', { class: 'lab-option-digit', 'aria-hidden': 'true' }, mark || String(digit)),
-    element('span', { class: 'lab-option-face' }, option.face),
-    isAnswered && option.right && element('span', { class: 'lab-hidden' }, say('kit.right')),
-    isAnswered && isChosen && element('span', { class: 'lab-yours' }, say('kit.yours')),
+    element('span', { class: 'kit-option-digit', 'aria-hidden': 'true' }, mark || String(digit)),
+    element('span', { class: 'kit-option-face' }, option.face),
+    isAnswered && option.right && element('span', { class: 'kit-hidden' }, say('kit.right')),
+    isAnswered && isChosen && element('span', { class: 'kit-yours' }, say('kit.yours')),
   );
 }
 
@@ -79,7 +79,7 @@ export function tellFeedback(say, option) {
 function feedbackView(say, option) {
   return element(
     'p',
-    { class: 'lab-feedback', 'data-right': option.right },
+    { class: 'kit-feedback', 'data-right': option.right },
     element('strong', {}, say(option.right ? 'kit.right' : 'kit.notYet')),
     say('kit.gap'),
     option.feedback,

@@ -156,6 +156,9 @@ class Stage {
     const target = this.#focusKey && stage.querySelector(`[data-key="${this.#focusKey}"]`);
     if (target instanceof HTMLElement) target.focus();
     this.#focusKey = '';
+    // What was pressed may now lie under a panel that sticks to the edge: scroll margins say how far.
+    const { activeElement } = document;
+    if (stage.contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {Event} event */
@@ -215,21 +218,21 @@ function isOpen(steps, i, state) {
 
 /** @param {string} title */
 function makeParts(title) {
-  const rail = element('ol', { class: 'lab-rail' });
-  const heading = element('p', { class: 'lab-step', tabindex: '-1' });
-  const live = element('p', { class: 'lab-live', role: 'status', 'aria-live': 'polite' });
-  const area = element('div', { class: 'lab-area' });
-  const foot = element('div', { class: 'lab-foot' });
+  const rail = element('ol', { class: 'kit-rail' });
+  const heading = element('p', { class: 'kit-step', tabindex: '-1' });
+  const live = element('p', { class: 'kit-live', role: 'status', 'aria-live': 'polite' });
+  const area = element('div', { class: 'kit-area' });
+  const foot = element('div', { class: 'kit-foot' });
   const head = element(
     'header',
-    { class: 'lab-head' },
-    element('h2', { class: 'lab-title' }, title),
+    { class: 'kit-head' },
+    element('h2', { class: 'kit-title' }, title),
     rail,
     heading,
   );
   const stage = element(
     'section',
-    { class: 'lab-stage', 'aria-label': title },
+    { class: 'kit-stage', 'aria-label': title },
     head,
     live,
     area,
@@ -250,7 +253,7 @@ function railView(say, step, { n, state, isOpen }) {
       'button',
       {
         type: 'button',
-        class: 'lab-rail-step',
+        class: 'kit-rail-step',
         'data-act': `kit-step:${step.id}`,
         'data-done': isDone,
         'aria-current': isHere && 'step',
@@ -258,7 +261,7 @@ function railView(say, step, { n, state, isOpen }) {
         'aria-label': isDone ? say('kit.stepDone', { name }) : name,
         title: say(`step.${step.id}`),
       },
-      element('span', { class: 'lab-rail-mark' }, isDone && !isHere ? '✓' : String(n)),
+      element('span', { class: 'kit-rail-mark' }, isDone && !isHere ? '✓' : String(n)),
     ),
   );
 }
@@ -278,12 +281,12 @@ function footView(say, steps, state) {
       { type: 'button', class: look, 'data-act': action, 'data-key': 'kit-next' },
       text,
     );
-  if (!next) return [button('kit-again', say('kit.again'), 'lab-button')];
+  if (!next) return [button('kit-again', say('kit.again'), 'kit-button')];
   return [
     button(
       `kit-step:${next.id}`,
       say('kit.next', { title: say(`step.${next.id}`) }),
-      'lab-button lab-main',
+      'kit-button kit-main',
     ),
   ];
 }

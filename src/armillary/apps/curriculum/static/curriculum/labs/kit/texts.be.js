@@ -8,4 +8,5 @@ export default {
   'kit.right': 'Правільна.',
   'kit.notYet': 'Пакуль не.',
   'kit.yours': 'твой выбар',
+  'kit.count': '{right} з {of}',
 };

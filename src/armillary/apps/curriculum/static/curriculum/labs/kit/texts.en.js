@@ -8,4 +8,5 @@ export default {
   'kit.right': 'Right.',
   'kit.notYet': 'Not yet.',
   'kit.yours': 'your choice',
+  'kit.count': '{right} of {of}',
 };

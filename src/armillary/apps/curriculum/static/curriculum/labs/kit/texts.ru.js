@@ -8,4 +8,5 @@ export default {
   'kit.right': 'Верно.',
   'kit.notYet': 'Пока нет.',
   'kit.yours': 'твой выбор',
+  'kit.count': '{right} из {of}',
 };

@@ -8,4 +8,5 @@ export default {
   'kit.right': '对了。',
   'kit.notYet': '还不是。',
   'kit.yours': '你选的',
+  'kit.count': '{of} 个对 {right} 个',
 };

@@ -20,22 +20,27 @@ import { describe, nameLabel } from './words.js';
 export function labelSign(label) {
   const drawing = {
     lake: [
-      shape('path', { d: 'M2 9 q3 -4 6 0 t6 0 t6 0', class: 'sign-line' }),
-      shape('path', { d: 'M2 15 q3 -4 6 0 t6 0 t6 0', class: 'sign-line' }),
+      shape('path', { d: 'M2 9 q3 -4 6 0 t6 0 t6 0', class: 'sorter-sign-line' }),
+      shape('path', { d: 'M2 15 q3 -4 6 0 t6 0 t6 0', class: 'sorter-sign-line' }),
     ],
-    forest: [shape('path', { d: 'M11 2 L18 13 H13 V20 H9 V13 H4 Z', class: 'sign-fill' })],
-    none: [shape('path', { d: 'M4 11 H18', class: 'sign-line' })],
+    forest: [shape('path', { d: 'M11 2 L18 13 H13 V20 H9 V13 H4 Z', class: 'sorter-sign-fill' })],
+    none: [shape('path', { d: 'M4 11 H18', class: 'sorter-sign-line' })],
   }[label];
   return shape(
     'svg',
-    { viewBox: '0 0 22 22', class: `sign sign-${label}`, 'aria-hidden': 'true' },
+    { viewBox: '0 0 22 22', class: `sorter-sign sorter-sign-${label}`, 'aria-hidden': 'true' },
     drawing,
   );
 }
 
 /** @param {Say} say @param {Label | 'none'} label */
 export function labelTag(say, label) {
-  return element('span', { class: `tag tag-${label}` }, labelSign(label), nameLabel(say, label));
+  return element(
+    'span',
+    { class: `sorter-tag sorter-tag-${label}` },
+    labelSign(label),
+    nameLabel(say, label),
+  );
 }
 
 /**
@@ -62,7 +67,7 @@ export function creatureCard(say, creature, marks = {}) {
   if (isLeaned) said.push(say('card.leaned'));
   if (note) said.push(note);
   const attributes = {
-    class: 'card',
+    class: 'sorter-card',
     'data-key': key ?? `card-${creature.number}`,
     'data-leaned': isLeaned,
     'aria-label': said.join(say('semicolon')),
@@ -78,17 +83,21 @@ export function creatureCard(say, creature, marks = {}) {
     act ? 'button' : 'span',
     attributes,
     creaturePicture(creature.look),
-    element('span', { class: 'card-number', 'aria-hidden': 'true' }, String(creature.number)),
+    element(
+      'span',
+      { class: 'sorter-card-number', 'aria-hidden': 'true' },
+      String(creature.number),
+    ),
     label &&
       element(
         'span',
-        { class: `card-label tag-${label}`, 'aria-hidden': 'true' },
+        { class: `sorter-card-label sorter-tag-${label}`, 'aria-hidden': 'true' },
         labelSign(label),
       ),
     isRight !== undefined &&
       element(
         'span',
-        { class: 'card-mark', 'data-right': isRight, 'aria-hidden': 'true' },
+        { class: 'sorter-card-mark', 'data-right': isRight, 'aria-hidden': 'true' },
         isRight ? '✓' : '✗',
       ),
   );
@@ -103,16 +112,22 @@ export function creatureCard(say, creature, marks = {}) {
 export function baskets(say, examples, { leaned = [], act, note } = {}) {
   return element(
     'div',
-    { class: 'baskets' },
+    { class: 'sorter-baskets' },
     LABELS.map((label) => {
       const inside = examples.filter((example) => example.label === label);
       return element(
         'div',
-        { class: `basket basket-${label}`, 'data-key': `basket-${label}` },
-        element('h4', { class: 'basket-title' }, labelTag(say, label), ' ', String(inside.length)),
+        { class: `sorter-basket sorter-basket-${label}`, 'data-key': `basket-${label}` },
+        element(
+          'h4',
+          { class: 'sorter-basket-title' },
+          labelTag(say, label),
+          ' ',
+          String(inside.length),
+        ),
         element(
           'div',
-          { class: 'cards', 'data-grid': Boolean(act) },
+          { class: 'sorter-cards', 'data-grid': Boolean(act) },
           inside.map((example) =>
             creatureCard(say, example.creature, {
               act: act?.(example),
@@ -139,7 +154,7 @@ export function baskets(say, examples, { leaned = [], act, note } = {}) {
 export function testStrip(say, test, guesses, { rule, key, act, pressed }) {
   return element(
     'div',
-    { class: 'cards strip', 'data-grid': Boolean(act) },
+    { class: 'sorter-cards sorter-strip', 'data-grid': Boolean(act) },
     test.map((creature, i) =>
       creatureCard(say, creature, {
         label: guesses[i].label,

@@ -24,17 +24,17 @@ export function comparator(say, creature, guess, newcomer = {}) {
   return element(
     'div',
     {
-      class: 'comparator',
+      class: 'sorter-comparator',
       'data-leans': guess.leaned.length,
       role: 'group',
       'aria-label': say('compare.title'),
     },
     element(
       'figure',
-      { class: 'lens lens-new', 'data-key': `lens-${number}` },
+      { class: 'sorter-lens sorter-lens-new', 'data-key': `lens-${number}` },
       element(
         'div',
-        { class: 'lens-glass', role: 'img', 'aria-label': name },
+        { class: 'sorter-lens-glass', role: 'img', 'aria-label': name },
         newcomer.picture ?? creaturePicture(creature.look),
       ),
       element('figcaption', {}, newcomer.name ?? say('creature.number', { number })),
@@ -43,10 +43,10 @@ export function comparator(say, creature, guess, newcomer = {}) {
       ? emptyLens(say)
       : element(
           'div',
-          { class: 'leans' },
+          { class: 'sorter-leans' },
           guess.leaned.map((lean) => leanView(say, creature, lean)),
         ),
-    element('p', { class: 'verdict' }, say('guess.says'), ' ', labelTag(say, guess.label)),
+    element('p', { class: 'sorter-verdict' }, say('guess.says'), ' ', labelTag(say, guess.label)),
   );
 }
 
@@ -54,8 +54,8 @@ export function comparator(say, creature, guess, newcomer = {}) {
 function emptyLens(say) {
   return element(
     'div',
-    { class: 'leans' },
-    element('p', { class: 'lens-empty' }, say('compare.empty')),
+    { class: 'sorter-leans' },
+    element('p', { class: 'sorter-lens-empty' }, say('compare.empty')),
   );
 }
 
@@ -65,14 +65,14 @@ function leanView(say, creature, { example, differences }) {
   const n = differences.length;
   return element(
     'div',
-    { class: 'lean', 'data-key': `lean-${creature.number}-${number}` },
-    element('div', { class: 'line' }, differenceScale(differences)),
+    { class: 'sorter-lean', 'data-key': `lean-${creature.number}-${number}` },
+    element('div', { class: 'sorter-line' }, differenceScale(differences)),
     element(
       'figure',
-      { class: 'lens' },
+      { class: 'sorter-lens' },
       element(
         'div',
-        { class: 'lens-glass', role: 'img', 'aria-label': describe(say, example.creature) },
+        { class: 'sorter-lens-glass', role: 'img', 'aria-label': describe(say, example.creature) },
         creaturePicture(look),
       ),
       element(
@@ -85,7 +85,7 @@ function leanView(say, creature, { example, differences }) {
     ),
     element(
       'p',
-      { class: 'lean-words' },
+      { class: 'sorter-lean-words' },
       element('strong', {}, say('differ.count', { n, of: FEATURE_NAMES.length })),
       ' ',
       n > 0 && nameDifferences(say, creature.look, look, differences),
@@ -102,10 +102,14 @@ function differenceScale(differences) {
     const x = 8 + i * 14;
     const isSame = !differences.includes(feature);
     return isSame
-      ? shape('path', { d: `M${x} 8 V16`, class: 'scale-same' })
-      : shape('path', { d: `M${x} 4 l6 8 l-6 8 l-6 -8 Z`, class: 'scale-differs' });
+      ? shape('path', { d: `M${x} 8 V16`, class: 'sorter-scale-same' })
+      : shape('path', { d: `M${x} 4 l6 8 l-6 8 l-6 -8 Z`, class: 'sorter-scale-differs' });
   });
-  return shape('svg', { viewBox: '0 0 100 24', class: 'scale', 'aria-hidden': 'true' }, marks);
+  return shape(
+    'svg',
+    { viewBox: '0 0 100 24', class: 'sorter-scale', 'aria-hidden': 'true' },
+    marks,
+  );
 }
 
 /**
@@ -126,23 +130,24 @@ export function featureTable(say, creature, { example, differences }) {
         'td',
         {},
         element('span', { 'aria-hidden': 'true' }, isSame ? '=' : '≠'),
-        element('span', { class: 'lab-hidden' }, say(isSame ? 'same' : 'differs')),
+        element('span', { class: 'kit-hidden' }, say(isSame ? 'same' : 'differs')),
       ),
       element('td', {}, nameValue(say, example.creature.look, feature)),
     );
   };
   const number = (/** @type {Creature} */ one) => say('creature.number', { number: one.number });
-  const head = [say('feature'), number(creature), say('differ'), number(example.creature)];
+  const hidden = element('span', { class: 'kit-hidden' }, say('differ'));
+  const head = [say('feature'), number(creature), hidden, number(example.creature)];
   return element(
     'table',
-    { class: 'features' },
+    { class: 'sorter-features' },
     element(
       'thead',
       {},
       element(
         'tr',
         {},
-        head.map((text) => element('th', { scope: 'col' }, text)),
+        head.map((face) => element('th', { scope: 'col' }, face)),
       ),
     ),
     element('tbody', {}, FEATURE_NAMES.map(row)),

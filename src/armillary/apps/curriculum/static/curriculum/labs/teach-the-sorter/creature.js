@@ -41,7 +41,7 @@ export function creaturePicture(look) {
     'svg',
     {
       viewBox: '12 4 110 110',
-      class: `creature creature-${look.coat}`,
+      class: `sorter-creature sorter-creature-${look.coat}`,
       'aria-hidden': 'true',
       focusable: 'false',
     },
@@ -57,9 +57,9 @@ export function creaturePicture(look) {
 function body(look) {
   const box = bodyOf(look);
   return [
-    shape('ellipse', { ...box, class: 'creature-skin' }),
+    shape('ellipse', { ...box, class: 'sorter-creature-skin' }),
     shape('g', { 'clip-path': `url(#sorter-body-${look.body})` }, coat(look), belly(box)),
-    shape('ellipse', { ...box, class: 'creature-edge' }),
+    shape('ellipse', { ...box, class: 'sorter-creature-edge' }),
   ];
 }
 
@@ -70,7 +70,7 @@ function belly({ cx, cy, rx, ry }) {
     cy: cy + ry * 0.95,
     rx: rx * 0.62,
     ry: ry * 0.5,
-    class: 'creature-belly',
+    class: 'sorter-creature-belly',
   });
 }
 
@@ -88,14 +88,14 @@ function coat(look) {
       [0, -0.95, 4],
     ];
     return spots.map(([x, y, r]) =>
-      shape('circle', { cx: cx + x * rx, cy: cy + y * ry, r, class: 'creature-mark' }),
+      shape('circle', { cx: cx + x * rx, cy: cy + y * ry, r, class: 'sorter-creature-mark' }),
     );
   }
   if (look.coat === 'stripes') {
     return [-0.72, -0.2, 0.32, 0.82].map((y) => {
       const at = cy + y * ry;
       const d = `M${cx - rx - 2} ${at - 4} Q${cx} ${at + 9} ${cx + rx + 2} ${at - 4}`;
-      return shape('path', { d, class: 'creature-stripe' });
+      return shape('path', { d, class: 'sorter-creature-stripe' });
     });
   }
   return null;
@@ -118,22 +118,25 @@ function face(look) {
     ],
   };
   const eyes = places[/** @type {'1'} */ (look.eyes)].map(([x, y, r]) => [
-    shape('circle', { cx: cx + x, cy: eyeY + y, r, class: 'creature-eye' }),
+    shape('circle', { cx: cx + x, cy: eyeY + y, r, class: 'sorter-creature-eye' }),
     shape('circle', {
       cx: cx + x + r * 0.12,
       cy: eyeY + y + r * 0.12,
       r: r * 0.52,
-      class: 'creature-pupil',
+      class: 'sorter-creature-pupil',
     }),
     shape('circle', {
       cx: cx + x - r * 0.12,
       cy: eyeY + y - r * 0.22,
       r: r * 0.18,
-      class: 'creature-glint',
+      class: 'sorter-creature-glint',
     }),
   ]);
   const mouthY = eyeY + 13;
-  const mouth = shape('path', { d: `M${cx - 5} ${mouthY} q5 5 10 0`, class: 'creature-line' });
+  const mouth = shape('path', {
+    d: `M${cx - 5} ${mouthY} q5 5 10 0`,
+    class: 'sorter-creature-line',
+  });
   return [eyes, mouth];
 }
 
@@ -147,8 +150,8 @@ function ears(look) {
     const outer = `M${x - side * 9} ${y + 2} L${x + side * 9} ${y - 19} L${x + side * 10} ${y + 10} Z`;
     const inner = `M${x - side * 2} ${y + 1} L${x + side * 6.5} ${y - 11} L${x + side * 7} ${y + 5} Z`;
     return [
-      shape('path', { d: outer, class: 'creature-part' }),
-      shape('path', { d: inner, class: 'creature-inner' }),
+      shape('path', { d: outer, class: 'sorter-creature-part' }),
+      shape('path', { d: inner, class: 'sorter-creature-inner' }),
     ];
   });
 }
@@ -174,8 +177,10 @@ function fanTail(x, y) {
   const d = `M${x - 4} ${y} L${ends[0][0]} ${ends[0][1]} ${scallops.join(' ')} Z`;
   const rays = ends
     .slice(1, -1)
-    .map(([ex, ey]) => shape('path', { d: `M${x} ${y} L${ex} ${ey}`, class: 'creature-ray' }));
-  return [shape('path', { d, class: 'creature-part' }), rays];
+    .map(([ex, ey]) =>
+      shape('path', { d: `M${x} ${y} L${ex} ${ey}`, class: 'sorter-creature-ray' }),
+    );
+  return [shape('path', { d, class: 'sorter-creature-part' }), rays];
 }
 
 /** @param {number} x @param {number} y */
@@ -183,9 +188,9 @@ function tuftTail(x, y) {
   const rope = `M${x - 4} ${y} q13 5 13 -14`;
   const brush = `M${x + 9} ${y - 10} q-8 -6 -5 -14 l4 5 l1 -9 l4 8 l5 -5 q2 10 -9 15 Z`;
   return [
-    shape('path', { d: rope, class: 'creature-rope-edge' }),
-    shape('path', { d: rope, class: 'creature-rope' }),
-    shape('path', { d: brush, class: 'creature-brush' }),
+    shape('path', { d: rope, class: 'sorter-creature-rope-edge' }),
+    shape('path', { d: rope, class: 'sorter-creature-rope' }),
+    shape('path', { d: brush, class: 'sorter-creature-brush' }),
   ];
 }
 
@@ -201,8 +206,8 @@ function legs(look) {
     const top = cy + ry * Math.sqrt(1 - ((hip - cx) / rx) ** 2) - 4;
     const stem = `M${hip} ${top} L${foot} ${GROUND - 6}`;
     return [
-      shape('path', { d: stem, class: 'creature-leg-edge' }),
-      shape('path', { d: stem, class: 'creature-leg' }),
+      shape('path', { d: stem, class: 'sorter-creature-leg-edge' }),
+      shape('path', { d: stem, class: 'sorter-creature-leg' }),
       look.feet === 'flippers' ? flipper(foot) : paw(foot),
     ];
   });
@@ -213,8 +218,8 @@ function paw(x) {
   const d = `M${x - 5.5} ${GROUND} q-1 -9 5.5 -9 q6.5 0 5.5 9 Z`;
   const toes = `M${x - 1.8} ${GROUND - 0.5} v-3.5 M${x + 1.8} ${GROUND - 0.5} v-3.5`;
   return [
-    shape('path', { d, class: 'creature-part' }),
-    shape('path', { d: toes, class: 'creature-line' }),
+    shape('path', { d, class: 'sorter-creature-part' }),
+    shape('path', { d: toes, class: 'sorter-creature-line' }),
   ];
 }
 
@@ -224,8 +229,8 @@ function flipper(x) {
   const d = `M${x} ${y} L${x + 8.5} ${GROUND + 2} q-2.5 2 -4.25 -1.5 q-1.75 3.5 -4.25 0 q-2.5 3.5 -4.25 0 q-1.75 3.5 -4.25 1.5 Z`;
   const webs = `M${x} ${y + 3} L${x - 3} ${GROUND} M${x} ${y + 3} L${x + 3} ${GROUND}`;
   return [
-    shape('path', { d, class: 'creature-flipper' }),
-    shape('path', { d: webs, class: 'creature-line' }),
+    shape('path', { d, class: 'sorter-creature-flipper' }),
+    shape('path', { d: webs, class: 'sorter-creature-line' }),
   ];
 }
 
@@ -240,22 +245,22 @@ export function teapotPicture() {
     'svg',
     {
       viewBox: '12 4 110 110',
-      class: 'creature creature-teapot',
+      class: 'sorter-creature sorter-creature-teapot',
       'aria-hidden': 'true',
       focusable: 'false',
     },
-    path('M84 50 q22 -8 20 12 q-3 18 -24 18', 'teapot-handle-edge'),
-    path('M84 50 q22 -8 20 12 q-3 18 -24 18', 'teapot-handle'),
-    path('M36 74 q-14 -4 -18 -24 l-6 -2 l5 -6 q12 0 16 14 l6 6 Z', 'creature-part'),
+    path('M84 50 q22 -8 20 12 q-3 18 -24 18', 'sorter-teapot-handle-edge'),
+    path('M84 50 q22 -8 20 12 q-3 18 -24 18', 'sorter-teapot-handle'),
+    path('M36 74 q-14 -4 -18 -24 l-6 -2 l5 -6 q12 0 16 14 l6 6 Z', 'sorter-creature-part'),
     [38, 52, 68, 82].map((x) =>
-      shape('ellipse', { cx: x, cy: 100, rx: 6, ry: 6, class: 'creature-part' }),
+      shape('ellipse', { cx: x, cy: 100, rx: 6, ry: 6, class: 'sorter-creature-part' }),
     ),
-    shape('circle', { cx: 60, cy: 68, r: 30, class: 'creature-skin' }),
-    path('M31 60 Q60 74 89 60 M31 76 Q60 90 89 76', 'creature-stripe'),
-    shape('circle', { cx: 60, cy: 68, r: 30, class: 'creature-edge' }),
-    path('M42 44 Q60 28 78 44 Z', 'creature-part'),
-    shape('circle', { cx: 60, cy: 31, r: 5.5, class: 'creature-part' }),
-    shape('circle', { cx: 60, cy: 62, r: 8, class: 'creature-eye' }),
-    path('M60 62 l4 -4 M60 62 h-4', 'creature-line'),
+    shape('circle', { cx: 60, cy: 68, r: 30, class: 'sorter-creature-skin' }),
+    path('M31 60 Q60 74 89 60 M31 76 Q60 90 89 76', 'sorter-creature-stripe'),
+    shape('circle', { cx: 60, cy: 68, r: 30, class: 'sorter-creature-edge' }),
+    path('M42 44 Q60 28 78 44 Z', 'sorter-creature-part'),
+    shape('circle', { cx: 60, cy: 31, r: 5.5, class: 'sorter-creature-part' }),
+    shape('circle', { cx: 60, cy: 62, r: 8, class: 'sorter-creature-eye' }),
+    path('M60 62 l4 -4 M60 62 h-4', 'sorter-creature-line'),
   );
 }

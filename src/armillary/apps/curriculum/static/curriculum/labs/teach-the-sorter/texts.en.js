@@ -10,7 +10,6 @@ export default {
 
   comma: ', ',
   semicolon: '; ',
-  count: '{right} of {of}',
   same: 'same',
   differs: 'different',
   feature: 'Feature',
@@ -72,7 +71,7 @@ export default {
 
   'guide.title': 'Field guide: lake or forest?',
   'guide.two':
-    'Look at three signs. At least two of them decide. The other features decide nothing.',
+    'Look at three signs. If at least two speak for the lake, it is “lake”, otherwise “forest”. The other features decide nothing.',
   'guide.one': 'Look at the feet. The other features decide nothing.',
 
   'meet.machine': 'At the gate',
@@ -182,6 +181,11 @@ export default {
     'Like creatures got different labels, and the sorter copies what it is given. Check every creature with the guide; pick it to change its label.',
   'labels.task2':
     'Same creatures, one rule for all: the labels agree, and the sorter makes fewer errors.',
+  'labels.rest': {
+    one: '{n} label still follows another rule than the rest, and the sorter copies it. The check shows how many are left before you open.',
+    other:
+      '{n} labels still follow another rule than the rest, and the sorter copies them. The check shows how many are left before you open.',
+  },
   'labels.open1': 'Open the envelope',
   'labels.open2': 'Open a new envelope',
   'labels.before':

@@ -10,7 +10,6 @@ export default {
 
   comma: '、',
   semicolon: '；',
-  count: '{of} 个对 {right} 个',
   same: '相同',
   differs: '不同',
   feature: '特征',
@@ -69,7 +68,7 @@ export default {
     '小助手猜 {number} 号是“{label}”。示例 {examples} 投票：湖泊 {lake} 票，森林 {forest} 票。',
 
   'guide.title': '图鉴：湖泊还是森林？',
-  'guide.two': '看三个标志，至少有两个说了算。其他特征都不算数。',
+  'guide.two': '看三个标志：至少有两个像湖泊的，就是“湖泊”，否则是“森林”。其他特征都不算数。',
   'guide.one': '看脚。其他特征都不算数。',
 
   'meet.machine': '大门口',
@@ -154,6 +153,10 @@ export default {
   'labels.task1':
     '相像的小兽得到了不同的标签，而小助手给什么就抄什么。对照图鉴检查每一只，选中它就能换标签。',
   'labels.task2': '还是这些小兽，大家用同一个标准：标签不再打架，错误也少了。',
+  'labels.rest': {
+    other:
+      '还有 {n} 个标签用的是别的标准，小助手照样抄下来。打开之前对一对图鉴，就能看到还剩几个。',
+  },
   'labels.open1': '打开信封',
   'labels.open2': '打开新信封',
   'labels.before': '示例虽然多样，{of} 只却只猜对 {right} 只。米娅和里奥用的标准不一样。',

@@ -1,6 +1,7 @@
 /** Third step, scored: choose and label examples until a sealed envelope gives 8 of 10. */
 
 import { element } from '../../kit/dom.js';
+import { actionButton, countDial, envelopePicture, panel } from '../../kit/parts.js';
 import { baskets, creatureCard, labelSign, testStrip } from '../cards.js';
 import { ENVELOPES, GOAL } from '../cases.js';
 import { comparator } from '../comparator.js';
@@ -13,7 +14,7 @@ import {
   runOnOwnExamples,
   runTest,
 } from '../model.js';
-import { actionButton, countDial, envelopePicture, guide, panel } from '../pieces.js';
+import { guide } from '../guide.js';
 import { describe, nameLabel, tellGuess } from '../words.js';
 
 /** @typedef {import('../../kit/dom.js').Child} Child */
@@ -183,7 +184,7 @@ function meadowView(bench, field) {
   const cards = (/** @type {Creature[]} */ creatures) =>
     element(
       'div',
-      { class: 'cards', 'data-grid': true },
+      { class: 'sorter-cards', 'data-grid': true },
       creatures.map((creature) =>
         creatureCard(say, creature, {
           act: `pick:${creature.number}`,
@@ -196,28 +197,28 @@ function meadowView(bench, field) {
   return [
     element(
       'div',
-      { class: 'two bench', 'data-key': 'meadow' },
+      { class: 'kit-two kit-bench', 'data-key': 'meadow' },
       element(
         'div',
-        { class: 'stack' },
+        { class: 'kit-stack' },
         guide(say, field.level.rule, { isOpen: false }),
         element(
           'div',
-          { class: 'stack meadow' },
+          { class: 'kit-stack sorter-meadow' },
           panel(say, 'build.near', cards(field.meadow.near)),
           panel(say, 'build.far', cards(field.meadow.far)),
         ),
       ),
       element(
         'div',
-        { class: 'stack' },
+        { class: 'kit-stack' },
         selected && guess && selectedView(bench, field, { selected, guess }),
         panel(
           say,
           'build.examples',
           element(
             'p',
-            { class: 'quiet' },
+            { class: 'kit-quiet' },
             say('build.used', { n: examples.length, budget: field.level.budget }),
           ),
           baskets(say, examples, {
@@ -240,20 +241,20 @@ function selectedView({ say, state }, field, { selected, guess }) {
   return element(
     'section',
     {
-      class: 'panel selected',
+      class: 'kit-panel sorter-selected',
       'data-key': 'selected',
       'aria-label': say('creature.number', { number: selected.number }),
     },
     comparator(say, selected, guess),
     element(
       'div',
-      { class: 'label-bar', role: 'group', 'aria-label': say('label.give') },
+      { class: 'sorter-label-bar', role: 'group', 'aria-label': say('label.give') },
       LABELS.map((label, i) =>
         element(
           'button',
           {
             type: 'button',
-            class: 'lab-button',
+            class: 'kit-button',
             'data-act': `label:${label}`,
             'data-key': `give-${label}`,
             'data-digit': i + 1,
@@ -266,7 +267,8 @@ function selectedView({ say, state }, field, { selected, guess }) {
       ),
       given && actionButton(say('build.take'), 'take', { key: 'take', digit: 3 }),
     ),
-    isFull && element('p', { class: 'quiet' }, say('build.full', { budget: field.level.budget })),
+    isFull &&
+      element('p', { class: 'kit-quiet' }, say('build.full', { budget: field.level.budget })),
   );
 }
 
@@ -276,7 +278,7 @@ function envelopePanel({ say, state }, n) {
   const isGone = state.rounds.length >= ENVELOPES;
   return element(
     'section',
-    { class: 'panel envelope-panel', 'data-key': 'envelope' },
+    { class: 'kit-panel kit-envelope-panel', 'data-key': 'envelope' },
     element('h3', {}, say('build.envelope', { n: round })),
     envelopePicture(false),
     element('p', {}, say(isGone ? 'build.noEnvelopes' : 'build.sealed', { goal: GOAL })),
@@ -294,17 +296,17 @@ function roundLog(say, rounds) {
       {},
       element('th', { scope: 'row' }, String(i + 1)),
       element('td', {}, String(round.labels)),
-      element('td', {}, say('count', { right: round.ownRight, of: round.labels })),
+      element('td', {}, say('kit.count', { right: round.ownRight, of: round.labels })),
       element(
         'td',
         { 'data-reached': round.right >= GOAL },
-        say('count', { right: round.right, of: round.of }),
+        say('kit.count', { right: round.right, of: round.of }),
       ),
     );
   const head = ['log.round', 'log.labels', 'log.own', 'log.envelope'];
   return element(
     'table',
-    { class: 'log' },
+    { class: 'sorter-log' },
     element(
       'thead',
       {},
@@ -336,22 +338,22 @@ function openedView({ say, state }, field) {
   return [
     element(
       'div',
-      { class: 'two', 'data-key': 'opened' },
+      { class: 'kit-two', 'data-key': 'opened' },
       element(
         'section',
         {
-          class: 'panel',
+          class: 'kit-panel',
           tabindex: '-1',
           'data-key': 'result',
           'aria-label': say('build.newCount'),
         },
         element('h3', {}, say('build.opened', { n: state.rounds.length })),
-        element('div', { class: 'dials' }, dials),
+        element('div', { class: 'kit-dials' }, dials),
         element('p', {}, say('build.compare', { n: own.of })),
         offRule.length > 0 &&
           element(
             'p',
-            { class: 'note' },
+            { class: 'kit-note' },
             say('build.offRule', {
               n: offRule.length,
               numbers: offRule.map((one) => one.creature.number).join(say('comma')),
@@ -361,9 +363,9 @@ function openedView({ say, state }, field) {
       ),
       element(
         'section',
-        { class: 'panel', 'data-key': 'inside' },
+        { class: 'kit-panel', 'data-key': 'inside' },
         element('h3', {}, say('build.inside')),
-        element('p', { class: 'quiet' }, say('build.tapWrong')),
+        element('p', { class: 'kit-quiet' }, say('build.tapWrong')),
         testStrip(say, test, guesses, {
           rule,
           key: 'inside',
@@ -375,7 +377,7 @@ function openedView({ say, state }, field) {
     ),
     element(
       'div',
-      { class: 'row', 'data-key': 'row' },
+      { class: 'kit-row', 'data-key': 'row' },
       actionButton(say(isReached(state) ? 'build.fewer' : 'build.repair'), 'again', {
         isMain: !isReached(state),
         key: 'again',

@@ -2,11 +2,11 @@
 
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
+import { actionButton, countDial, panel } from '../../kit/parts.js';
 import { baskets } from '../cards.js';
 import { comparator, featureTable } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
 import { guessLabel, labelByRule, runOnOwnExamples } from '../model.js';
-import { actionButton, countDial, panel } from '../pieces.js';
 import { nameLabel } from '../words.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
@@ -57,10 +57,10 @@ export function explainStep(play, chance) {
       coatOutlines(),
       element(
         'div',
-        { class: 'stack', 'data-key': `page-${question}` },
+        { class: 'kit-stack', 'data-key': `page-${question}` },
         element(
           'p',
-          { class: 'place' },
+          { class: 'kit-place' },
           say('predict.place', { n: state.page + 1, of: questions.length }),
         ),
         evidence(say, question, { errors, rule }),
@@ -147,11 +147,11 @@ function evidence(say, question, { errors, rule }) {
     const { examples, test, right } = errors.narrow;
     return element(
       'div',
-      { class: 'two' },
+      { class: 'kit-two' },
       panel(say, 'explain.examples', baskets(say, examples)),
       element(
         'div',
-        { class: 'panel dials' },
+        { class: 'kit-panel kit-dials' },
         countDial(say, runOnOwnExamples(examples, 1), { caption: say('build.ownCount') }),
         countDial(say, { right, of: test.length }, { caption: say('build.newCount') }),
       ),
@@ -162,14 +162,14 @@ function evidence(say, question, { errors, rule }) {
   const truth = nameLabel(say, labelByRule(newcomer.look, rule));
   return element(
     'div',
-    { class: 'two' },
+    { class: 'kit-two' },
     element(
       'div',
-      { class: 'panel' },
+      { class: 'kit-panel' },
       comparator(say, newcomer, guess),
       element(
         'p',
-        { class: 'note' },
+        { class: 'kit-note' },
         say('explain.truth', { number: newcomer.number, label: truth }),
       ),
       featureTable(say, newcomer, leaned[0]),

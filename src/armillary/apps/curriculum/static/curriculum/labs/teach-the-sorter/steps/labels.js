@@ -1,11 +1,12 @@
 /** Two people label by two rules: the same creatures, other labels, a worse sorter; then one rule. */
 
 import { element } from '../../kit/dom.js';
+import { actionButton, countDial, envelopePicture, panel } from '../../kit/parts.js';
 import { creatureCard } from '../cards.js';
 import { slip } from '../cases.js';
 import { coatOutlines } from '../creature.js';
 import { listOffRule, runTest } from '../model.js';
-import { actionButton, countDial, envelopePicture, guide, panel } from '../pieces.js';
+import { guide } from '../guide.js';
 import { nameLabel } from '../words.js';
 
 /** @typedef {import('../../kit/dom.js').Child} Child */
@@ -32,19 +33,23 @@ export function labelsStep(play) {
       coatOutlines(),
       element(
         'div',
-        { class: 'two bench' },
+        { class: 'kit-two kit-bench' },
         element(
           'div',
-          { class: 'stack' },
+          { class: 'kit-stack' },
           guide(say, rule, { isOpen: state.opened > 0 }),
           element(
             'div',
-            { class: 'stack meadow' },
+            { class: 'kit-stack sorter-meadow' },
             labellerPanel(say, 'mia', { now, state }),
             labellerPanel(say, 'leo', { now, state }),
           ),
         ),
-        element('div', { class: 'stack' }, resultPanel(say, state, resultOf)),
+        element(
+          'div',
+          { class: 'kit-stack' },
+          resultPanel(say, state, { resultOf, nLeft: listOffRule(now, rule).length }),
+        ),
       ),
     ];
   };
@@ -93,10 +98,10 @@ function labellerPanel(say, by, { now, state }) {
   return panel(
     say,
     `labels.${by}`,
-    state.opened > 0 && element('p', { class: 'quiet' }, say(`labels.${by}Rule`)),
+    state.opened > 0 && element('p', { class: 'kit-quiet' }, say(`labels.${by}Rule`)),
     element(
       'div',
-      { class: 'cards', 'data-grid': canFlip },
+      { class: 'sorter-cards', 'data-grid': canFlip },
       own.map(({ creature, label }) =>
         creatureCard(say, creature, {
           label,
@@ -110,9 +115,9 @@ function labellerPanel(say, by, { now, state }) {
 /**
  * @param {import('../../kit/texts.js').Say} say
  * @param {{opened: number, flipped: number[]}} state
- * @param {(flipped: number[], i: number) => {right: number, of: number}} resultOf
+ * @param {{resultOf: (flipped: number[], i: number) => {right: number, of: number}, nLeft: number}} board
  */
-function resultPanel(say, state, resultOf) {
+function resultPanel(say, state, { resultOf, nLeft }) {
   /** @type {Child[]} */
   const dials = [];
   if (state.opened > 0)
@@ -121,14 +126,14 @@ function resultPanel(say, state, resultOf) {
     dials.push(countDial(say, resultOf(state.flipped, 1), { caption: say('labels.oneRule') }));
   return element(
     'section',
-    { class: 'panel envelope-panel', tabindex: '-1', 'data-key': 'labels-result' },
+    { class: 'kit-panel kit-envelope-panel', tabindex: '-1', 'data-key': 'labels-result' },
     element('h3', {}, say('labels.result')),
-    dials.length > 0 && element('div', { class: 'dials' }, dials),
-    element('p', {}, say(['labels.task0', 'labels.task1', 'labels.task2'][state.opened])),
+    dials.length > 0 && element('div', { class: 'kit-dials' }, dials),
+    element('p', {}, tellTask(say, state.opened, nLeft)),
     state.opened < 2 && envelopePicture(false),
     element(
       'div',
-      { class: 'row' },
+      { class: 'kit-row' },
       state.opened === 1 && actionButton(say('labels.check'), 'check', { key: 'check' }),
       state.opened < 2 &&
         actionButton(say(state.opened === 0 ? 'labels.open1' : 'labels.open2'), 'open', {
@@ -137,4 +142,11 @@ function resultPanel(say, state, resultOf) {
         }),
     ),
   );
+}
+
+/** @param {import('../../kit/texts.js').Say} say @param {number} opened @param {number} nLeft */
+function tellTask(say, opened, nLeft) {
+  if (opened === 0) return say('labels.task0');
+  if (opened === 1) return say('labels.task1');
+  return nLeft > 0 ? say('labels.rest', { n: nLeft }) : say('labels.task2');
 }

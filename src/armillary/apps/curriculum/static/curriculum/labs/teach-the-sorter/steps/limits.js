@@ -1,11 +1,11 @@
 /** Last step: what the sorter cannot do, written down with the learner's own numbers. */
 
 import { element } from '../../kit/dom.js';
+import { actionButton, panel } from '../../kit/parts.js';
 import { TEAPOT } from '../cases.js';
 import { comparator } from '../comparator.js';
 import { coatOutlines, teapotPicture } from '../creature.js';
 import { guessLabel } from '../model.js';
-import { actionButton, panel } from '../pieces.js';
 import { nameLabel } from '../words.js';
 import { listExamples } from './build.js';
 
@@ -29,13 +29,13 @@ export function limitsStep(play) {
       coatOutlines(),
       element(
         'div',
-        { class: 'two' },
+        { class: 'kit-two' },
         state.isHere
           ? panel(
               say,
               'limits.newcomer',
               comparator(say, TEAPOT, guess, { picture: teapotPicture(), name }),
-              element('p', { class: 'note' }, say('limits.forced')),
+              element('p', { class: 'kit-note' }, say('limits.forced')),
             )
           : panel(
               say,
@@ -75,7 +75,7 @@ function noteView({ say, look }) {
   );
   return element(
     'section',
-    { class: 'panel limits-note', tabindex: '-1', 'data-key': 'limits-note' },
+    { class: 'kit-panel sorter-limits-note', tabindex: '-1', 'data-key': 'limits-note' },
     element('h3', {}, say('limits.note')),
     element('p', {}, say('limits.purpose')),
     element('p', {}, say('limits.tested', { n: last.labels, right: last.right, of: last.of })),

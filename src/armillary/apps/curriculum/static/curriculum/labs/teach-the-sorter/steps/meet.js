@@ -1,11 +1,12 @@
 /** First step: an empty sorter, and what one label after the other changes. */
 
 import { element } from '../../kit/dom.js';
+import { actionButton, panel } from '../../kit/parts.js';
 import { baskets, labelSign } from '../cards.js';
 import { comparator } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
 import { LABELS, countLakeSigns, guessLabel, labelAll, labelByRule } from '../model.js';
-import { actionButton, guide, panel } from '../pieces.js';
+import { guide } from '../guide.js';
 import { nameLabel, tellGuess } from '../words.js';
 
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
@@ -28,16 +29,16 @@ export function meetStep(play) {
       coatOutlines(),
       element(
         'div',
-        { class: 'two bench' },
+        { class: 'kit-two kit-bench' },
         element(
           'div',
-          { class: 'stack' },
+          { class: 'kit-stack' },
           panel(say, 'meet.machine', comparator(say, newcomers[i], guess)),
           !isOver && labelButtons(say),
         ),
         element(
           'div',
-          { class: 'stack' },
+          { class: 'kit-stack' },
           guide(say, rule, { isOpen: true }),
           panel(say, 'meet.examples', baskets(say, shownSoFar(state.n), { leaned: guess.leaned })),
         ),
@@ -81,10 +82,10 @@ export function meetStep(play) {
 function labelButtons(say) {
   return element(
     'div',
-    { class: 'panel dock', 'data-key': 'dock' },
+    { class: 'kit-panel sorter-dock', 'data-key': 'dock' },
     element(
       'div',
-      { class: 'label-bar', role: 'group', 'aria-label': say('label.give') },
+      { class: 'sorter-label-bar', role: 'group', 'aria-label': say('label.give') },
       LABELS.map((label, i) =>
         actionButton(nameLabel(say, label), `label:${label}`, {
           key: `give-${label}`,

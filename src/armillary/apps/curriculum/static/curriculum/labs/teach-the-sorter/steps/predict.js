@@ -2,11 +2,11 @@
 
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
+import { actionButton, countDial, panel } from '../../kit/parts.js';
 import { baskets, labelTag, testStrip } from '../cards.js';
 import { comparator, featureTable } from '../comparator.js';
 import { coatOutlines, creaturePicture } from '../creature.js';
 import { guessLabel, runTest } from '../model.js';
-import { actionButton, countDial, panel } from '../pieces.js';
 import { describe, nameDifferences, nameLabel } from '../words.js';
 
 /** @typedef {import('../../kit/ask.js').Option} Option */
@@ -38,10 +38,10 @@ export function predictStep(play, chance) {
       coatOutlines(),
       element(
         'div',
-        { class: 'stack', 'data-key': `page-${page.id}` },
+        { class: 'kit-stack', 'data-key': `page-${page.id}` },
         element(
           'p',
-          { class: 'place' },
+          { class: 'kit-place' },
           say('predict.place', { n: state.page + 1, of: pages.length }),
         ),
         page.ask(say),
@@ -127,10 +127,10 @@ function nearestPage({ examples, newcomer, nearest }) {
     ask: (say) => [
       element(
         'figure',
-        { class: 'lens lens-new lens-alone' },
+        { class: 'sorter-lens sorter-lens-new sorter-lens-alone' },
         element(
           'div',
-          { class: 'lens-glass', role: 'img', 'aria-label': describe(say, newcomer) },
+          { class: 'sorter-lens-glass', role: 'img', 'aria-label': describe(say, newcomer) },
           creaturePicture(newcomer.look),
         ),
         element('figcaption', {}, say('creature.number', { number: newcomer.number })),
@@ -140,8 +140,12 @@ function nearestPage({ examples, newcomer, nearest }) {
       examples.map((example, i) => ({
         id: String(i),
         face: [
-          element('span', { class: 'option-picture' }, creaturePicture(example.creature.look)),
-          element('span', { class: 'lab-hidden' }, describe(say, example.creature)),
+          element(
+            'span',
+            { class: 'sorter-option-picture' },
+            creaturePicture(example.creature.look),
+          ),
+          element('span', { class: 'kit-hidden' }, describe(say, example.creature)),
           element(
             'span',
             { 'aria-hidden': 'true' },
@@ -155,7 +159,7 @@ function nearestPage({ examples, newcomer, nearest }) {
     show: (say) => [
       element(
         'div',
-        { class: 'two' },
+        { class: 'kit-two' },
         comparator(say, newcomer, guess),
         featureTable(say, newcomer, lean),
       ),
@@ -186,12 +190,12 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
       element('p', {}, say(`predict.${id}.intro`)),
       element(
         'div',
-        { class: 'two' },
+        { class: 'kit-two' },
         sides.map((examples, i) =>
           panel(
             say,
             i === 0 ? 'diet.a' : 'diet.b',
-            element('p', { class: 'quiet' }, say('labels.n', { n: examples.length })),
+            element('p', { class: 'kit-quiet' }, say('labels.n', { n: examples.length })),
             baskets(say, examples),
           ),
         ),
@@ -216,11 +220,11 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
     show: (say) => [
       element(
         'div',
-        { class: 'two' },
+        { class: 'kit-two' },
         sides.map((side, i) =>
           element(
             'div',
-            { class: 'panel', 'data-key': `result-${i}` },
+            { class: 'kit-panel', 'data-key': `result-${i}` },
             countDial(say, results[i], {
               caption: [
                 element('strong', {}, say(i === 0 ? 'diet.a' : 'diet.b')),

@@ -1,11 +1,12 @@
 /** One nearest example or the vote of three: what a slipped label does to each. */
 
 import { element } from '../../kit/dom.js';
+import { actionButton, countDial, envelopePicture, panel } from '../../kit/parts.js';
 import { baskets } from '../cards.js';
 import { comparator } from '../comparator.js';
 import { coatOutlines } from '../creature.js';
 import { guessLabel, listOffRule, runTest } from '../model.js';
-import { actionButton, countDial, envelopePicture, guide, panel } from '../pieces.js';
+import { guide } from '../guide.js';
 import { tellGuess } from '../words.js';
 
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
@@ -31,10 +32,10 @@ export function voteStep(play) {
       coatOutlines(),
       element(
         'div',
-        { class: 'two bench' },
+        { class: 'kit-two kit-bench' },
         element(
           'div',
-          { class: 'stack' },
+          { class: 'kit-stack' },
           panel(
             say,
             'vote.machine',
@@ -43,7 +44,7 @@ export function voteStep(play) {
             state.tried &&
               element(
                 'p',
-                { class: 'note' },
+                { class: 'kit-note' },
                 say('vote.why', { numbers: slipped.join(say('comma')) }),
               ),
           ),
@@ -51,7 +52,7 @@ export function voteStep(play) {
         ),
         element(
           'div',
-          { class: 'stack' },
+          { class: 'kit-stack' },
           guide(say, rule, { isOpen: false }),
           panel(say, 'vote.examples', baskets(say, examples, { leaned: guess.leaned, note })),
         ),
@@ -92,13 +93,13 @@ export function voteStep(play) {
 function voteSwitch(say, k) {
   return element(
     'div',
-    { class: 'switch', role: 'group', 'aria-label': say('vote.switch') },
+    { class: 'sorter-switch', role: 'group', 'aria-label': say('vote.switch') },
     [1, 3].map((n, i) =>
       element(
         'button',
         {
           type: 'button',
-          class: 'lab-button',
+          class: 'kit-button',
           'data-act': `neighbours:${n}`,
           'data-key': `k-${n}`,
           'data-digit': i + 1,
@@ -118,9 +119,9 @@ function envelopeView(say, isOpened, countFor) {
   ];
   return element(
     'section',
-    { class: 'panel envelope-panel', 'data-key': 'vote-result' },
+    { class: 'kit-panel kit-envelope-panel', 'data-key': 'vote-result' },
     element('h3', {}, say('vote.envelope')),
-    isOpened ? element('div', { class: 'dials' }, dials()) : envelopePicture(false),
+    isOpened ? element('div', { class: 'kit-dials' }, dials()) : envelopePicture(false),
     element('p', {}, say(isOpened ? 'vote.meaning' : 'vote.ask')),
     !isOpened && actionButton(say('build.open'), 'open', { isMain: true, key: 'open' }),
   );
