@@ -32,6 +32,14 @@ def _fast_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _fresh_shelf() -> None:
+    """Forget the published items that an earlier test's database held."""
+    from armillary.apps.curriculum.catalogue import SHELF
+
+    SHELF.clear()
+
+
 @pytest.fixture
 def school(db: None) -> "Cast":  # noqa: F821  # needs Django, which is not there yet
     """The cast of named people: Lyceum 7, and a second school that must never meet it."""

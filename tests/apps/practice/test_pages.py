@@ -1,0 +1,142 @@
+"""The learner's own pages: what to do now, what I know, and the labs."""
+
+import json
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.practice.models import Answer, LabState, LearnerState
+from tests.apps.practice.conftest import Desk
+from tests.cast import Cast, ClientFor
+
+# The seat, the simulated mark, and the rows of the page itself; never one for each skill or item.
+QUERIES = {"/home/": 8, "/skills/": 5, "/practice/": 9}
+
+
+def answer_some(desk: Desk, count: int) -> None:
+    """Answer right, question after question."""
+    desk.begin()
+    for _ in range(count):
+        if "ticket" in desk.hidden:
+            desk.send(desk.right())
+            desk.look()
+
+
+def test_home_offers_one_thing_to_do(desk: Desk) -> None:
+    text = desk.client.get("/home/").content.decode()
+    assert text.count("button-main") == 1
+    assert "My sphere" in text
+
+
+def test_home_goes_on_with_a_practice_that_was_left(desk: Desk) -> None:
+    answer_some(desk, 2)
+    assert "Go on" in desk.client.get("/home/").content.decode()
+
+
+def test_before_the_first_answer_nothing_is_claimed(desk: Desk) -> None:
+    assert "Nothing to show yet." in desk.client.get("/skills/").content.decode()
+
+
+def test_what_i_know_is_said_with_its_range_and_basis(desk: Desk) -> None:
+    answer_some(desk, 6)
+    text = desk.client.get("/skills/").content.decode()
+    assert "of 10, between" in text
+    assert "based on" in text
+
+
+def test_there_is_no_course_before_one_is_published(school: Cast, client_for: ClientFor) -> None:
+    client = client_for(school.ada)
+    for address in ("/home/", "/practice/", "/skills/", "/course/"):
+        assert client.get(address).status_code == 200
+    assert client.post("/practice/start/", {}).status_code == 404
+
+
+def test_an_unknown_lesson_cannot_be_practised(desk: Desk) -> None:
+    assert desk.client.post("/practice/start/", {"lesson": "G99-L9"}).status_code == 404
+
+
+def test_pages_ask_the_database_few_questions(
+    desk: Desk, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    answer_some(desk, 3)
+    for address, most in QUERIES.items():
+        with django_assert_max_num_queries(most):
+            desk.client.get(address)
+
+
+@pytest.mark.parametrize("state", [{"step": 2, "labels": [1, 2]}, {}])
+def test_where_a_learner_stands_in_a_lab_is_kept(desk: Desk, state: dict[str, object]) -> None:
+    address = "/labs/teach-the-sorter/state/"
+    assert desk.client.get(address).json() == {"state": None}
+    sent = desk.client.post(address, json.dumps(state), content_type="application/json")
+    assert sent.json() == {"saved": True}
+    assert desk.client.get(address).json() == {"state": state}
+    assert LabState.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", ["", "[1]", "{", '"x"', "null"])
+def test_what_no_lab_sends_is_404_and_nothing_is_kept(desk: Desk, body: str) -> None:
+    for page in ("state", "result"):
+        address = f"/labs/teach-the-sorter/{page}/"
+        sent = desk.client.post(address, body, content_type="application/json")
+        assert sent.status_code == 404
+    assert LabState.objects.count() == Answer.objects.count() == 0
+
+
+def test_a_lab_of_somebody_else_is_not_mine(
+    desk: Desk, school: Cast, client_for: ClientFor
+) -> None:
+    address = "/labs/teach-the-sorter/state/"
+    desk.client.post(address, json.dumps({"step": 3}), content_type="application/json")
+    other: Client = client_for(school.bo)
+    assert other.get(address).json() == {"state": None}
+
+
+def lab_of(course: Catalogue) -> tuple[str, str]:
+    """Return the lesson and the lab of the first lesson that has one."""
+    lesson = next(lesson for lesson in course.lessons if lesson.lab)
+    return lesson.key, lesson.lab
+
+
+def send_result(desk: Desk, course: Catalogue, **changes: object) -> object:
+    """Send the score of a lab's moment."""
+    lesson, lab = lab_of(course)
+    result = {
+        "id": "one",
+        "lesson": lesson,
+        "moment": "do",
+        "score": 0.8,
+        "raw": {"labels": 12},
+        "seconds": 90,
+        **changes,
+    }
+    address = f"/labs/{lab}/result/"
+    return desk.client.post(address, json.dumps(result), content_type="application/json")
+
+
+def test_a_lab_s_score_is_an_answer_that_the_page_scored(desk: Desk, course: Catalogue) -> None:
+    assert send_result(desk, course).json() == {"saved": True}  # type: ignore[attr-defined]
+    answer = Answer.objects.get()
+    assert answer.scored_by_page
+    assert answer.score == 0.8
+    assert answer.policy == "lab"
+    assert LearnerState.objects.count() == 1
+
+
+def test_the_same_result_sent_again_is_stored_once(desk: Desk, course: Catalogue) -> None:
+    send_result(desk, course)
+    assert send_result(desk, course).json() == {"saved": False}  # type: ignore[attr-defined]
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"score": 1.5}, {"score": "much"}, {"moment": "cheat"}, {"lesson": "G99-L1"}, {"score": -1}],
+)
+def test_a_result_that_cannot_be_is_404(
+    desk: Desk, course: Catalogue, changes: dict[str, object]
+) -> None:
+    assert send_result(desk, course, **changes).status_code == 404  # type: ignore[attr-defined]
+    assert Answer.objects.count() == 0
