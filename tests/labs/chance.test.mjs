@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { makeChance } from '../../src/armillary/apps/curriculum/static/curriculum/labs/kit/chance.js';
+import {
+  drawUntil,
+  makeChance,
+} from '../../src/armillary/apps/curriculum/static/curriculum/labs/kit/chance.js';
 
 const draw = (chance, n) => Array.from({ length: n }, () => chance.next());
 
@@ -52,4 +55,20 @@ test('a fork does not depend on what was drawn before it', () => {
 
 test('a draw below something that is no count is refused', () => {
   for (const n of [0, -1, 1.5, NaN]) assert.throws(() => makeChance(1).below(n), RangeError);
+});
+
+test('a draw is repeated until it serves, the same way for the same seed', () => {
+  const draw = () =>
+    drawUntil(
+      makeChance(8),
+      (own) => own.below(100),
+      (n) => n >= 90,
+    );
+  assert.ok(draw() >= 90);
+  assert.equal(draw(), draw());
+});
+
+test('a purpose that no draw serves is an error, not an endless loop', () => {
+  const never = () => false;
+  assert.throws(() => drawUntil(makeChance(8), (own) => own.below(2), never), /asks for too much/);
 });

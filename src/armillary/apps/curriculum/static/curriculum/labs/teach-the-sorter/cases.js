@@ -1,6 +1,6 @@
 /** The case of a class: which creatures a seed brings, and where. No document in here. */
 
-import { makeChance } from '../kit/chance.js';
+import { drawUntil, makeChance } from '../kit/chance.js';
 import { drawBreeds, makeNest } from './breeds.js';
 import {
   LAKE_SIGNS,
@@ -65,9 +65,6 @@ export const TEST_SIZE = 10;
 /** A round reaches the goal from this many right ones on: 80 %. */
 export const GOAL = 8;
 
-/** Far above what any seed needs: see the test that walks over many seeds. */
-const MOST_DRAWS = 5000;
-
 /** @param {number} n @param {readonly number[]} breeds @returns {number[]} n breeds, each as often as the others */
 function spread(n, breeds) {
   return Array.from({ length: n }, (_, i) => breeds[i % breeds.length]);
@@ -105,23 +102,6 @@ export function drawDiets(level, sizes, chance) {
     varied: labelAll(chance.shuffle(varied), level.rule),
     test,
   };
-}
-
-/**
- * Draw until the draw serves its purpose. What a purpose may demand is shown to hold for draws
- * on average by the tests; the redraw only spares a class the rare odd one.
- * @template T
- * @param {Chance} chance
- * @param {(chance: Chance) => T} draw
- * @param {(drawn: T) => boolean} serves
- * @returns {T}
- */
-function drawUntil(chance, draw, serves) {
-  for (let i = 0; i < MOST_DRAWS; i += 1) {
-    const drawn = draw(chance.fork(String(i)));
-    if (serves(drawn)) return drawn;
-  }
-  throw new Error(`no draw of ${MOST_DRAWS} served; the level asks for too much`);
 }
 
 /**
