@@ -34,6 +34,7 @@ from armillary.apps.people.actions.learners import (
 )
 from armillary.apps.people.actions.seats import end_seat, start_seat, try_pin
 from armillary.apps.people.actions.taken import TakenError
+from armillary.apps.people.actions.tidy import end_old_seats, forget_old_tries
 
 __all__ = [
     "TakenError",
@@ -42,8 +43,10 @@ __all__ = [
     "assign_classes",
     "assign_teachers",
     "change_class",
+    "end_old_seats",
     "end_seat",
     "enrol_device",
+    "forget_old_tries",
     "issue_card",
     "issue_cards",
     "make_adult",
