@@ -46,6 +46,13 @@ def test_what_i_know_is_said_with_its_range_and_basis(desk: Desk) -> None:
     assert "based on" in text
 
 
+def test_the_end_says_what_is_known_now(desk: Desk) -> None:
+    answer_some(desk, 60)
+    text = desk.client.get("/practice/").content.decode()
+    assert "Enough for today" in text
+    assert "based on" in text
+
+
 def test_there_is_no_course_before_one_is_published(school: Cast, client_for: ClientFor) -> None:
     client = client_for(school.ada)
     for address in ("/home/", "/practice/", "/skills/", "/course/"):

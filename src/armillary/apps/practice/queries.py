@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.people.models import Learner
 from armillary.apps.practice.engine import (
     Standpoint,
@@ -67,6 +67,13 @@ def count_answers(sitting: Sitting) -> int:
     return Answer.objects.filter(
         learner_id=sitting.learner_id, sitting=sitting, try_number=1
     ).count()
+
+
+def find_practised(sitting: Sitting) -> frozenset[int]:
+    """Return the numbers of the skills that a sitting has practised."""
+    answered = Answer.objects.filter(learner_id=sitting.learner_id, sitting=sitting)
+    items = [SHELF.item(pk) for pk in answered.values_list("item_id", flat=True).distinct()]
+    return frozenset(skill for item in items if item is not None for skill in item.skills)
 
 
 def find_state(learner_id: int, course_id: int) -> LearnerState | None:

@@ -14,15 +14,9 @@ from armillary.apps.practice.knowledge import (
     SkillView,
     describe_sphere,
     make_rings,
-    skills_in_play,
-    view_skills,
 )
-from armillary.apps.practice.queries import (
-    count_answers,
-    find_offer,
-    find_open_sitting,
-    find_standpoint,
-)
+from armillary.apps.practice.queries import count_answers, find_offer, find_open_sitting
+from armillary.apps.practice.summaries import describe_view, find_views
 from armillary.science.learner import Standing
 
 
@@ -64,26 +58,6 @@ def show_skills(request: LearnerRequest) -> HttpResponse:
     if catalogue is not None:
         context |= describe_knowledge(catalogue, views)
     return render(request, "practice/skills.html", context)
-
-
-def find_views(catalogue: Catalogue, learner_id: int, now: datetime) -> list[SkillView]:
-    """Return the learner's view of every skill in play."""
-    standpoint = find_standpoint(learner_id, catalogue)
-    return view_skills(catalogue, standpoint, skills_in_play(catalogue), now)
-
-
-def describe_view(view: SkillView) -> dict[str, object]:
-    """Return a skill as the templates show it."""
-    return {
-        "name": view.skill.names[content_language()],
-        "state": "due" if view.due else view.state,
-        "word": view.word,
-        "sentence": view.sentence,
-        "basis": view.basis,
-        "estimate": view.estimate,
-        "due": view.due,
-        "review_at": view.review_at if view.standing is Standing.HELD else None,
-    }
 
 
 def describe_lessons(catalogue: Catalogue, views: list[SkillView]) -> list[dict[str, object]]:

@@ -27,7 +27,9 @@ from armillary.apps.practice.queries import (
     find_offer,
     find_open_sitting,
     find_outcome,
+    find_practised,
 )
+from armillary.apps.practice.summaries import describe_view, find_views
 from armillary.apps.practice.tickets import Ticket, TicketError, read_ticket
 from armillary.content.answers import read_given, shown_fields
 
@@ -46,7 +48,10 @@ def show_practice(request: LearnerRequest) -> HttpResponse:
     answered = count_answers(sitting)
     if offer is None or "end" in offer:
         reason = offer["end"] if offer else "nothing"
-        return render(request, "practice/end.html", {"reason": reason, "answered": answered})
+        views = find_views(catalogue, request.seat.learner_id, now, find_practised(sitting))
+        known = [describe_view(view) for view in views]
+        context = {"reason": reason, "answered": answered, "known": known}
+        return render(request, "practice/end.html", context)
     ticket = make_ticket(
         offer,
         learner=request.seat.learner_id,

@@ -159,6 +159,10 @@ function showAnswered(form, place, content) {
   for (const old of document.querySelectorAll("[data-answered]")) old.remove();
   const again = place.closest(".again");
   for (const part of form.querySelectorAll(".actions, .hints, .help, [data-save-state]")) part.remove();
+  const right = content.querySelector(".feedback-right") !== null;
+  for (const chosen of form.querySelectorAll("input[type=radio]:checked")) {
+    chosen.closest(".choice")?.classList.add("is-chosen", right ? "is-right" : "is-not");
+  }
   for (const field of form.querySelectorAll("input, select, textarea")) {
     /** @type {HTMLInputElement} */ (field).disabled = true;
   }
