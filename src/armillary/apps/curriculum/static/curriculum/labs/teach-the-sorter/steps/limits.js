@@ -48,19 +48,22 @@ export function limitsStep(play) {
     ];
   };
 
+  const tellGuess = (/** @type {Bench} */ bench) => {
+    const { label } = guessLabel(TEAPOT.look, ownExamples(bench), 1);
+    return bench.say('limits.guess', { label: nameLabel(bench.say, label) });
+  };
+
   const bring = (/** @type {Bench} */ bench) => {
-    const { say, state } = bench;
-    state.isHere = true;
+    bench.state.isHere = true;
     bench.finish();
     bench.focus('limits-note');
-    const { label } = guessLabel(TEAPOT.look, ownExamples(bench), 1);
-    return say('limits.guess', { label: nameLabel(say, label) });
+    return tellGuess(bench);
   };
 
   return {
     id: 'limits',
     begin: () => ({ isHere: false }),
-    greet: ({ say }) => say('limits.greet'),
+    greet: (bench) => (bench.state.isHere ? tellGuess(bench) : bench.say('limits.greet')),
     view,
     actions: { bring },
   };
