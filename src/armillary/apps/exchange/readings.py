@@ -99,24 +99,37 @@ def read_score(column: Column) -> str:
 def read_place(column: Column) -> str:
     """Return what puts rows in order: an exact number, or a moment."""
     if column.kind in MOMENTS:
-        return f"CAST(epoch({column.sql}) AS DECIMAL(38, 6))"
+        return f"CAST({_epoch(f'CAST({column.sql} AS TIMESTAMPTZ)')} AS DECIMAL(38, 6))"
     text = f"replace(trim(CAST({column.sql} AS VARCHAR)), ',', '.')"
     return f"TRY_CAST({text} AS DECIMAL(38, 6))"
 
 
 def read_seconds(column: Column) -> str:
-    """Return a moment as seconds since 1970: from a number of them, or a date and time (UTC)."""
+    """Return a moment as seconds since 1970: from a number of them, or a date and time.
+
+    A time without an offset is one of the table's time zone.
+    """
     if column.kind in MOMENTS:
-        return _within(f"CASE WHEN isfinite({column.sql}) THEN epoch({column.sql}) END")
+        return _within(_epoch(f"CAST({column.sql} AS TIMESTAMPTZ)"))
     number = read_number(column)
     if column.kind in NUMBERS or column.kind.startswith("DECIMAL"):
         return _within(number)
-    moment = f"TRY_CAST(CAST({column.sql} AS VARCHAR) AS TIMESTAMPTZ)"
-    return _within(f"coalesce({number}, CASE WHEN isfinite({moment}) THEN epoch({moment}) END)")
+    moment = _epoch(f"TRY_CAST(CAST({column.sql} AS VARCHAR) AS TIMESTAMPTZ)")
+    return _within(f"coalesce({number}, {moment})")
+
+
+def _epoch(moment: str) -> str:
+    return f"CASE WHEN isfinite({moment}) THEN epoch({moment}) END"
 
 
 def _within(seconds: str) -> str:
     return f"CASE WHEN {seconds} BETWEEN 0 AND {MOST_SECONDS} THEN {seconds} END"
+
+
+def read_flag(column: Column) -> str:
+    """Return a yes or no; an empty cell is no."""
+    score = f"CASE WHEN {read_empty(column)} THEN 0 ELSE {read_score(column)} END"
+    return f"CASE {score} WHEN 1 THEN true WHEN 0 THEN false END"
 
 
 def read_empty(column: Column) -> str:

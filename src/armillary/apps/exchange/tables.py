@@ -6,7 +6,7 @@ Whatever is wrong with a file becomes one sentence (`Refusal`), with the line wh
 import csv
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,17 +97,23 @@ class Table:
 
     def place(self, n: int) -> str:
         """Return where row n stands: its line in a CSV, where the heading is line 1."""
+        return self.places({n})[n]
+
+    def places(self, numbers: Set[int]) -> dict[int, str]:
+        """Return where each of some rows stands, going through the file once."""
         if self.separator is None:
-            return f"row {n}"
+            return {n: f"row {n}" for n in numbers}
+        found, last, n, line = {}, max(numbers, default=0), -1, 0
         with self.path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
             reader = csv.reader(file, delimiter=self.separator)
-            count, line = -1, 0
             for cells in reader:
-                count += bool(cells) or len(self.columns) == 1
-                if count == n:
-                    return f"line {line + 1}"
+                n += bool(cells) or len(self.columns) == 1  # duckdb skips empty lines
+                if cells and n in numbers:
+                    found[n] = f"line {line + 1}"
+                if n >= last:
+                    break
                 line = reader.line_num
-        return f"row {n}"
+        return {n: found.get(n, f"row {n}") for n in numbers}
 
 
 def show_value(value: object) -> str:
@@ -124,8 +130,11 @@ def show_value(value: object) -> str:
 
 
 @contextmanager
-def open_table(path: Path) -> Iterator[Table]:
-    """Open a file of rows; raise Refusal when it is none."""
+def open_table(path: Path, *, time_zone: str = "UTC") -> Iterator[Table]:
+    """Open a file of rows; raise Refusal when it is none.
+
+    Times without an offset are read as times of the time zone.
+    """
     beginning = read_beginning(path)
     with tempfile.TemporaryDirectory(prefix="armillary-") as spill:
         connection = duckdb.connect(
@@ -139,7 +148,7 @@ def open_table(path: Path) -> Iterator[Table]:
             },
         )
         try:
-            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(f"SET TimeZone = {literal(time_zone)}")
             if beginning.startswith(PARQUET_MARK):
                 yield open_parquet(path, connection)
             else:
@@ -228,6 +237,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what duckdb says about a file into one sentence."""
     try:
         yield
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+        raise  # a fault of our statement, not of the file
     except duckdb.OutOfMemoryException:
         raise Refusal(f"{path} needs more memory than {MEMORY_LIMIT} to be read.") from None
     except duckdb.Error as error:
@@ -261,7 +272,11 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def literal(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def literal_path(path: Path) -> str:
     """Return a path as an SQL text that names this one file, whatever signs it holds."""
-    plain = re.sub(r"([*?\[])", r"[\1]", str(path))
-    return "'" + plain.replace("'", "''") + "'"
+    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))
