@@ -79,6 +79,10 @@ def test_tables_keep_their_alignment_without_inline_styles() -> None:
     assert "style" not in html
 
 
+def test_the_keyboard_reaches_every_table() -> None:
+    assert '<table tabindex="0">' in _html("| a | b |\n| --- | --- |\n| 1 | 2 |")
+
+
 def test_a_board_is_cut_into_views_but_not_inside_code() -> None:
     text = "## One\n\n---\n\n```\n---\n```\n\n---\n\nThree\n---\n"
     views = render_board(text, picture_url=str)

@@ -53,6 +53,7 @@ def render_lesson(text: str, *, picture_url: Callable[[str], str]) -> LessonHtml
     tokens = parser.parse(text)
     headings = tuple(_number_headings(tokens))
     _place_pictures(tokens, picture_url)
+    _open_tables_to_keys(tokens)
     html = clean_page(parser.renderer.render(tokens, parser.options, {}))
     labs = tuple(token.content for token in tokens if token.type == "lab")
     return LessonHtml(html=html, labs=labs, headings=headings)
@@ -118,6 +119,13 @@ def _number_headings(tokens: list[Token]) -> Iterator[Heading]:
             token.attrSet("id", f"part-{number}")
             text = "".join(child.content for child in inline.children or [])
             yield Heading(level=int(token.tag[1]), text=text, anchor=f"part-{number}")
+
+
+def _open_tables_to_keys(tokens: list[Token]) -> None:
+    """Let the keyboard reach every table: a wide one scrolls sideways on a phone."""
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")
 
 
 def _place_pictures(tokens: list[Token], picture_url: Callable[[str], str]) -> None:

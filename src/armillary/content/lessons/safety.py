@@ -21,6 +21,7 @@ _ATTRIBUTES = {
     "h3": {"id"},
     "h4": {"id"},
     "ol": {"start"},
+    "table": {"tabindex"},
     "math": {"display"},
     "mi": {"mathvariant"},
     "mo": {"stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize"},
