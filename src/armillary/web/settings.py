@@ -43,8 +43,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "armillary.apps.practice.door.AnswerDoor",
     "armillary.web.middleware.SecurityHeaders",
+    "armillary.apps.practice.door.AnswerDoor",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

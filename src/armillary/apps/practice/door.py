@@ -1,7 +1,8 @@
-"""The answer door: the first middleware, one path only, so that an answer pays for nothing else.
+"""The answer door: one path only, before all middleware but the security headers, so that an answer
+pays for nothing else.
 
-What it skips it gives itself: length, type sniffing, cache headers, language. The ticket stands for
-the form token; see docs/reference/answer-path.md.
+What it skips it gives itself: length, cache headers, language. The ticket stands for the form
+token; see docs/reference/answer-path.md.
 """
 
 import logging
@@ -49,10 +50,8 @@ class AnswerDoor:
 def finish(response: HttpResponse) -> HttpResponse:
     """Give the response what the skipped middleware would have given."""
     response.headers["Content-Length"] = str(len(response.content))
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = translation.get_language() or "en"
-    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
