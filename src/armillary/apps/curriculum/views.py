@@ -19,7 +19,7 @@ from armillary.apps.people.seats import AppRequest
 
 LAB_PLACE = re.compile(r'<div data-lab="([a-z0-9-]+)"></div>')
 # Every learner of a class meets the same creatures and cards.
-LAB_SEED = 20260901
+LAB_SEED = "20260901"  # text: an attribute, not a number to be written with separators
 
 
 @require_GET

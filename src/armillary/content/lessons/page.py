@@ -136,7 +136,7 @@ def _place_pictures(tokens: list[Token], picture_url: Callable[[str], str]) -> N
                 continue
             name = str(child.attrs.get("src", ""))
             if PICTURE_NAME.fullmatch(name):
-                child.attrs = {"src": picture_url(name), "alt": "", "loading": "lazy"}
+                child.attrs = {"src": picture_url(name), "alt": ""}
             else:
                 # What is not a drawing beside the page is never fetched: its words stay.
                 child.type, child.tag, child.children = "text", "", None
