@@ -8,7 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from armillary.apps.curriculum.actions import publish_course
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.web.cli import main
+from tests.apps.practice.conftest import NOW, read_good_course
 
 HEADING = ("student", "order", "item", "skill", "correct", "split")
 
@@ -36,6 +39,15 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
         return Outcome(code, captured.out, captured.err)
 
     return run_words
+
+
+@pytest.fixture
+def course(db: None) -> Catalogue:
+    """The tiny course, published."""
+    publish_course(read_good_course(), now=NOW)
+    catalogue = SHELF.catalogue("ai")
+    assert catalogue is not None
+    return catalogue
 
 
 def make_rows(n_learners: int = 24, n_answers: int = 12) -> list[tuple[object, ...]]:

@@ -116,4 +116,5 @@ def describe(done: Imported, *, dry_run: bool) -> str:
     verb = "Would add" if dry_run else "Added"
     new = f" ({done.new_learners:,} of them new)" if done.new_learners else ""
     here = f" {done.already_here:,} were here already." if done.already_here else ""
-    return f"{verb} {done.added:,} answers of {done.learners:,} learners{new}.{here}"
+    learners = "1 learner" if done.learners == 1 else f"{done.learners:,} learners"
+    return f"{verb} {done.added:,} answers of {learners}{new}.{here}"
