@@ -33,7 +33,11 @@ def try_pin(learner: Learner, pictures: Sequence[str], *, address: str, now: dat
         wait = take_try(slowed, now)
         if wait is not None:
             return PinTry(None, wait)
-        card = Card.objects.filter(learner=learner, revoked_at__isnull=True).first()
+        card = (
+            Card.objects.select_related("learner")
+            .filter(learner=learner, revoked_at__isnull=True)
+            .first()
+        )
         if card is None or not is_pin(pictures, card.pin):
             return PinTry(None, None)
         forgive_try(slowed)
