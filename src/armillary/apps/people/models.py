@@ -59,8 +59,8 @@ class Adult(AbstractBaseUser):
         TEACHER = "teacher", _("Teacher")
 
     school = models.ForeignKey(School, models.PROTECT, related_name="adults")
-    username = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
+    username = models.CharField(_("sign-in name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
     role = models.CharField(max_length=10, choices=Role.choices)
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)

@@ -145,6 +145,6 @@ def describe_sphere(views: list[SkillView]) -> str:
         "%(held)d of %(all)d skill held", "%(held)d of %(all)d skills held", len(views)
     ) % {"held": held, "all": len(views)}
     if not due:
-        return first + "."
+        return _("%(first)s.") % {"first": first}
     second = ngettext("%(due)d due for review", "%(due)d due for review", due) % {"due": due}
-    return f"{first}, {second}."
+    return _("%(first)s, %(second)s.") % {"first": first, "second": second}
