@@ -93,9 +93,9 @@ class AnswerFile:
     def rows(self) -> Iterator[AnswerRow]:
         """Yield the answers, those of one learner together and in the order of time."""
         statement = (
-            "SELECT n, l.number, i.number, score, moment, language, assisted, spent, answer FROM kept"
-            " JOIN learner_numbers AS l ON l.text = learner JOIN item_numbers AS i ON i.text = item"
-            " ORDER BY l.number, moment, n"
+            "SELECT n, l.number, i.number, score, moment, language, assisted, spent, answer"
+            " FROM kept JOIN learner_numbers AS l ON l.text = learner"
+            " JOIN item_numbers AS i ON i.text = item ORDER BY l.number, moment, n"
         )
         names = {name.lower(): name for name in LANGUAGES}
         for chunk in self.table.stream(statement, CHUNK):

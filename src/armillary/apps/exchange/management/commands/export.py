@@ -1,0 +1,60 @@
+"""The command `armillary export`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from armillary.apps.exchange.actions.exports import COLUMNS, export_answers
+from armillary.apps.exchange.schools import find_school
+from armillary.apps.people.commands import ArmillaryCommand
+
+
+class Command(ArmillaryCommand):
+    """Writes what the school has recorded."""
+
+    help = "Write the answers of the school to a file, without names."
+    example = "armillary export answers answers.parquet --data school"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare what can be exported."""
+        what = parser.add_subparsers(
+            dest="what", required=True, metavar="WHAT", prog="armillary export"
+        )
+        names = ", ".join(column.name for column in COLUMNS)
+        answers = what.add_parser(
+            "answers",
+            help="all answers, with opaque ids and no names",
+            description="Write all answers as CSV or Parquet, by the ending of the file's name."
+            f" Columns: {names}. What learners wrote is not in it.",
+            epilog=f"Example: {self.example}",
+        )
+        answers.add_argument("file", type=Path, help="the file to write, .csv or .parquet")
+        answers.add_argument(
+            "--unassisted",
+            action="store_true",
+            help="only scored first tries without help, as a learner model is judged by",
+        )
+        answers.add_argument("--replace", action="store_true", help="replace a file of this name")
+        answers.add_argument("--school", metavar="NAME", help="the school, if there are several")
+        answers.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the file and say how much is in it."""
+        done = export_answers(
+            options["file"],
+            school=find_school(options["school"]),
+            unassisted=options["unassisted"],
+            replace=options["replace"],
+            now=datetime.now(UTC),
+            progress=lambda done, total: self.show_progress(f"{done:,} of {total:,} answers"),
+        )
+        self.show_progress("")
+        if options["json"]:
+            self.print_json(
+                {"file": str(done.path), "answers": done.answers, "learners": done.learners}
+            )
+        else:
+            learners = "1 learner" if done.learners == 1 else f"{done.learners:,} learners"
+            self.stdout.write(f"{done.path}: {done.answers:,} answers of {learners}, no names.")
