@@ -1,0 +1,256 @@
+"""Erasing a learner leaves an opaque tombstone and nothing else, in any table."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from pytest_django import Settings
+
+from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.exchange.actions.erasing import erase_tombstoned, find_belongings
+from armillary.apps.exchange.models import Tombstone
+from armillary.apps.exchange.tombstones import TOMBSTONES_FILE, read_tombstones
+from armillary.apps.people.actions import end_seat, reset_card, start_seat, try_pin
+from armillary.apps.people.models import AuditEntry, Learner
+from armillary.apps.practice.marks import record_mark
+from armillary.apps.practice.models import Answer, LabState, Sitting
+from tests.apps.exchange.conftest import Run, csv_text
+from tests.cast import NOW, Cast, card_of
+
+NAME = "Zebulon Quirk-Ёлкин"
+LATER = NOW + timedelta(days=9)
+
+
+@pytest.fixture
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """The data folder of this test alone."""
+    settings.DATA = tmp_path / "data"
+    settings.DATA.mkdir()
+    return settings.DATA
+
+
+@pytest.fixture
+def learner(school: Cast, course: Catalogue, run: Run, tmp_path: Path) -> Learner:
+    """Ada under a name that stands nowhere else, with rows in every table a learner can reach."""
+    ada = school.ada
+    Learner.objects.filter(pk=ada.pk).update(name=NAME)
+    ada.refresh_from_db()
+    rows = [
+        (who.pk, f"G05-L1-q0{n + 1}", n % 2, f"2025-09-0{n + 1}T08:00Z")
+        for who in (ada, school.bo)
+        for n in range(3)
+    ]
+    path = tmp_path / "answers.csv"
+    path.write_text(csv_text(rows, ("learner", "item", "score", "time")))
+    assert run("import", "answers", path, "--school", "Lyceum 7").code == 0
+    for who in (ada, school.bo):
+        sitting = Sitting.objects.create(learner=who, course_id=course.id, started_at=NOW)
+        Answer.objects.filter(learner=who, position=1).update(
+            sitting=sitting, given={"text": who.name}
+        )
+        for answer in Answer.objects.filter(learner=who):
+            record_mark(answer, score=0.5, comment=who.name, by=school.anna, now=NOW)
+        LabState.objects.create(learner=who, lab="teach-the-sorter", state={}, saved_at=NOW)
+        seat, _token = start_seat(card_of(who), now=NOW, instead_of=None)
+        end_seat(seat, now=NOW)
+        try_pin(who, ["sun", "sun", "sun"], address="192.0.2.1", now=NOW)
+    reset_card(ada, by=school.anna, now=NOW)
+    session = SessionStore()
+    session["shown next"] = f"{NAME} has a new card."
+    session.save()
+    return ada
+
+
+def find_cells() -> Iterator[tuple[str, str, str]]:
+    """Yield every cell of every table of the database: table, column, text."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for column, value in zip(columns, row, strict=True):
+                    yield table, column, as_text(value)
+
+
+def as_text(value: object) -> str:
+    """Return a cell as text, what is written in it as JSON signs included."""
+    text = bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
+    try:
+        return f"{text} {json.loads(text)}"
+    except ValueError:
+        return text
+
+
+def find_traces(*secrets: str) -> set[tuple[str, str]]:
+    """Return the columns in which any of some texts stands."""
+    return {
+        (table, column)
+        for table, column, text in find_cells()
+        if any(secret in text for secret in secrets)
+    }
+
+
+def test_nothing_of_the_learner_is_left_in_any_table_but_the_log_and_the_tombstone(
+    run: Run, learner: Learner, folder: Path
+) -> None:
+    for model, path in find_belongings():
+        assert model._base_manager.filter(**{path: learner.pk}).exists(), (model, path)
+    secrets = [NAME, str(learner.pk), *learner.cards.values_list("code", flat=True)]
+    n_cells = {table for table, _column, _text in find_cells()}
+    assert len(find_traces(*secrets)) > 10
+    done = run("erase", "learner", learner.pk, "--yes", "--school", "Lyceum 7")
+    assert (done.code, done.err) == (0, "")
+    assert NAME not in done.out
+    assert find_traces(*secrets) == {
+        ("people_auditentry", "subject"),
+        ("exchange_tombstone", "learner_id"),
+    }
+    assert not find_traces(NAME)
+    assert len(n_cells) > 15
+    assert not any(NAME in str(SessionStore(key).load()) for key in session_keys())
+
+
+def session_keys() -> list[str]:
+    return list(apps.get_model("sessions", "Session").objects.values_list("pk", flat=True))
+
+
+def test_everybody_else_keeps_everything(
+    run: Run, school: Cast, learner: Learner, folder: Path
+) -> None:
+    def rows_of_bo() -> dict[str, list[object]]:
+        return {
+            f"{model.__name__} {path}": list(
+                model._base_manager.filter(**{path: school.bo.pk}).order_by("pk").values()
+            )
+            for model, path in find_belongings()
+        }
+
+    before = rows_of_bo()
+    assert all(before.values())
+    run("erase", "learner", learner.pk, "--yes", "--school", "Lyceum 7")
+    assert rows_of_bo() == before
+    assert Learner.objects.count() == 6
+    assert run("rebuild", "--check").code == 0
+
+
+def test_every_table_with_a_learner_in_it_is_emptied_of_them() -> None:
+    """A table added later that names a learner in a column is found, or this fails."""
+    found = {model._meta.db_table for model, _path in find_belongings()}
+    naming = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if "learner" in field.name
+    }
+    assert naming - found == {"exchange_tombstone"}
+
+
+def test_a_card_code_names_the_learner_and_json_names_the_rows(
+    run: Run, learner: Learner, folder: Path
+) -> None:
+    code = card_of(learner).code
+    done = run("erase", "learner", code, "--yes", "--school", "Lyceum 7", "--json")
+    found = json.loads(done.out)
+    assert found["learner"] == str(learner.pk)
+    assert found["rows"]["answers"] == 3
+    assert found["rows"]["marks"] == 3
+    assert found["rows"]["cards"] == 2
+
+
+def test_without_yes_nothing_is_erased(run: Run, learner: Learner, folder: Path) -> None:
+    done = run("erase", "learner", learner.pk, "--school", "Lyceum 7")
+    assert (done.code, done.out) == (2, "")
+    assert "3 answers" in done.err
+    assert "--yes" in done.err
+    assert Learner.objects.filter(pk=learner.pk).exists()
+    assert not (folder / TOMBSTONES_FILE).exists()
+
+
+def test_a_stranger_is_refused(run: Run, school: Cast, folder: Path) -> None:
+    for key in ("12345", "nobody", school.max.pk):
+        done = run("erase", "learner", key, "--yes", "--school", "Lyceum 7")
+        assert done.code == 2
+        assert "No learner here has the id or card code" in done.err
+    assert Learner.objects.count() == 7
+
+
+def test_erasing_is_in_the_log_and_in_the_file(run: Run, learner: Learner, folder: Path) -> None:
+    run("erase", "learner", learner.pk, "--yes", "--school", "Lyceum 7")
+    entry = AuditEntry.objects.get(action="learner_erased")
+    assert (entry.adult, entry.subject) == (None, f"learner:{learner.pk}")
+    stone = Tombstone.objects.get()
+    assert read_tombstones(folder) == {learner.pk: stone.erased_at}
+    assert (folder / TOMBSTONES_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_an_older_database_erases_again_whom_the_file_names(
+    run: Run, school: Cast, learner: Learner, folder: Path
+) -> None:
+    (folder / TOMBSTONES_FILE).write_text(f"{learner.pk} 2025-09-05T10:00:00+00:00\n77 {LATER}")
+    (folder / TOMBSTONES_FILE).write_text(f"{learner.pk} {NOW.isoformat()}\n77 {NOW.isoformat()}\n")
+    again = erase_tombstoned(folder=folder, now=LATER)
+    assert [erased.learner for erased in again] == [learner.pk]
+    assert not find_traces(NAME)
+    assert set(Tombstone.objects.values_list("learner_id", flat=True)) == {learner.pk, 77}
+    assert erase_tombstoned(folder=folder, now=LATER) == []
+
+
+def test_a_lost_file_is_written_again_from_the_rows(db: None, folder: Path) -> None:
+    Tombstone.objects.create(learner_id=77, erased_at=NOW)
+    assert erase_tombstoned(folder=folder, now=LATER) == []
+    assert read_tombstones(folder) == {77: NOW}
+
+
+def test_a_spoilt_file_stops_the_erasure_before_anything_is_gone(
+    run: Run, learner: Learner, folder: Path
+) -> None:
+    (folder / TOMBSTONES_FILE).write_text("77 yesterday\n")
+    done = run("erase", "learner", learner.pk, "--yes", "--school", "Lyceum 7")
+    assert done.code == 2
+    assert "line 1 must hold an id and a time" in done.err
+    assert Learner.objects.filter(pk=learner.pk).exists()
+    assert Answer.objects.filter(learner=learner).count() == 3
+
+
+def test_the_name_is_gone_from_the_bytes_of_the_database_file(tmp_path: Path) -> None:
+    data = tmp_path / "school"
+    environment = {
+        name: value for name, value in os.environ.items() if name != "ARMILLARY_DATABASE_URL"
+    }
+
+    def armillary(*words: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-m", "armillary", *words, "--data", str(data)],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    armillary("init", "--school", "S", "--head", "H", "--username", "vera", "--password", "seven brass rings")  # fmt: skip
+    with sqlite3.connect(data / "school.sqlite3") as database:
+        (item,) = database.execute("SELECT min(key) FROM curriculum_question").fetchone()
+    rows = [(name, item, 1, "2025-09-01") for name in (NAME, *(f"Somebody {n}" for n in range(40)))]
+    log = tmp_path / "log.csv"
+    log.write_text(csv_text(rows, ("learner", "item", "score", "time")), encoding="utf-8")
+    armillary("import", "answers", str(log), "--make-class", "5a", "--grade", "5")
+
+    def stored() -> bytes:
+        return b"".join(file.read_bytes() for file in data.glob("school.sqlite3*"))
+
+    assert NAME.encode() in stored()
+    with sqlite3.connect(data / "school.sqlite3") as database:
+        query = "SELECT id FROM people_learner WHERE name = ?"
+        (pk,) = database.execute(query, [NAME]).fetchone()
+    armillary("erase", "learner", str(pk), "--yes")
+    assert NAME.encode() not in stored()
+    assert b"Somebody 7" in stored()
