@@ -16,13 +16,12 @@ from armillary.apps.reports.queries import (
     Tries,
     find_class_states,
     find_recent_tries,
+    read_standpoint,
 )
 from armillary.science.learner import Standing
 
 # From fewer learners who practised a skill nothing is said about the class as a whole.
 FEWEST_LEARNERS = 5
-# From fewer marked first tries nothing is said about a class at all.
-FEWEST_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,13 @@ class Classroom:
 
     @property
     def enough(self) -> bool:
-        """Whether there are answers enough to say something about the class."""
-        return any(tally.enough for tally in self.tallies) or self.n_tries >= FEWEST_TRIES
+        """Whether enough learners have practised to say something about the class."""
+        return any(tally.enough for tally in self.tallies)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the class is too small to speak of it as a whole, however much it practises."""
+        return len(self.lines) < FEWEST_LEARNERS
 
 
 def view_classroom(school_class: SchoolClass, catalogue: Catalogue, now: datetime) -> Classroom:
@@ -107,9 +111,10 @@ def view_classroom(school_class: SchoolClass, catalogue: Catalogue, now: datetim
     lines = []
     for learner in learners:
         state = states.get(learner.pk)
-        views = (
-            index_views(view_skills(catalogue, state.standpoint, numbers, now)) if state else unseen
-        )
+        views = unseen
+        if state is not None:
+            standpoint = read_standpoint(catalogue, state)
+            views = index_views(view_skills(catalogue, standpoint, numbers, now))
         lines.append(LearnerLine(learner, views, state.answered_at if state else None))
     tries = find_recent_tries(school_class, catalogue, since=now - RECENT) if states else []
     return Classroom(school_class, catalogue, now, tuple(lines), tuple(tries))

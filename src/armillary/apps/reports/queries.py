@@ -26,11 +26,13 @@ MOST_LISTED = 15
 
 @dataclass(frozen=True, slots=True)
 class StateEntry:
-    """What the answers say about one learner, and when the last one came."""
+    """What the answers say about one learner, still packed, and when the last one came."""
 
     learner: int
     school_class: int
-    standpoint: Standpoint
+    made_by: str
+    packed: bytes
+    reviews: bytes
     answered_at: datetime | None
 
 
@@ -73,31 +75,26 @@ def find_school_states(school: School, catalogue: Catalogue) -> list[StateEntry]
 
 
 def read_states(rows: QuerySet[LearnerState], catalogue: Catalogue) -> list[StateEntry]:
-    """Return states unpacked; one that cannot be used is replayed."""
+    """Return the states in a course of learners who have not left."""
     found = rows.filter(course_id=catalogue.id, learner__left_at__isnull=True).values_list(
         "learner_id", "learner__school_class_id", "model", "packed", "reviews", "answered_at"
     )
     return [
-        StateEntry(
-            learner,
-            school_class,
-            read_standpoint(catalogue, learner, made_by, bytes(packed), bytes(reviews)),
-            answered_at,
-        )
+        StateEntry(learner, school_class, made_by, bytes(packed), bytes(reviews), answered_at)
         for learner, school_class, made_by, packed, reviews, answered_at in found
     ]
 
 
-def read_standpoint(
-    catalogue: Catalogue, learner: int, made_by: str, packed: bytes, reviews: bytes
-) -> Standpoint:
+def read_standpoint(catalogue: Catalogue, entry: StateEntry) -> Standpoint:
     """Return the standpoint of a stored state, replayed from the answers if it cannot be used."""
     model = find_model(len(catalogue.skills))
-    stored = unpack_standpoint(model, made_by=made_by, packed=packed, reviews=reviews)
+    stored = unpack_standpoint(
+        model, made_by=entry.made_by, packed=entry.packed, reviews=entry.reviews
+    )
     if stored is not None:
         return stored
     with connection.cursor() as cursor:
-        return replay_learner(cursor, model, learner, catalogue)[0]
+        return replay_learner(cursor, model, entry.learner, catalogue)[0]
 
 
 def find_recent_tries(

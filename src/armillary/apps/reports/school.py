@@ -1,16 +1,17 @@
 """The head's page: did every class practise, what do they hold, and which class needs a word."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.models import Adult, SchoolClass
-from armillary.apps.people.queries import find_class_lines
-from armillary.apps.practice.engine import days_of, find_model
+from armillary.apps.people.queries import ClassLine, find_class_lines
+from armillary.apps.practice.engine import Standpoint, days_of, find_model, unpack_standpoint
 from armillary.apps.practice.knowledge import skills_in_play
 from armillary.apps.reports.classroom import FEWEST_LEARNERS
 from armillary.apps.reports.queries import (
@@ -19,15 +20,19 @@ from armillary.apps.reports.queries import (
     StateEntry,
     find_activity,
     find_school_states,
+    read_standpoint,
 )
 from armillary.apps.reports.summary import SHARE_GIVEN
 from armillary.science.learner import Standing, standing
+from armillary.science.scheduling import new_reviews, pack_reviews
 
 # After this many days without an answer a class is named.
 QUIET = timedelta(days=14)
 # Learner and skill counted together: from fewer practised pairs no share is given.
 FEWEST_PAIRS = 20
 NO_ACTIVITY = Activity(0, 0, 0.0)
+# Nothing here asks when a skill comes back, so review dates are left packed.
+NO_REVIEWS = pack_reviews(new_reviews())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,14 @@ class ClassSummary:
         return self.activity.seconds / 3600
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts of one class while its learners are gone through."""
+@dataclass(frozen=True, slots=True)
+class LearnerCount:
+    """Where one learner stands: skills held, getting there, in need of help; lessons practised."""
 
-    held: int = 0
-    near: int = 0
-    help: int = 0
-    n_ever: int = 0
-    last_at: datetime | None = None
+    held: int
+    near: int
+    help: int
+    lessons: tuple[bool, ...]
 
 
 def view_school(head: Adult, catalogue: Catalogue, now: datetime) -> list[ClassSummary]:
@@ -89,65 +93,95 @@ def view_school(head: Adult, catalogue: Catalogue, now: datetime) -> list[ClassS
     for entry in find_school_states(head.school, catalogue):
         states.setdefault(entry.school_class, []).append(entry)
     activity = find_activity(head.school, since=now - WEEK)
-    numbers = skills_in_play(catalogue)
+    hour = days_of(now.replace(minute=0, second=0, microsecond=0))
     summaries = []
     for line in find_class_lines(head, archived=False):
         entries = states.get(line.school_class.pk, [])
-        tally, lessons = count_states(catalogue, entries, numbers, now)
+        counts = [count_learner(catalogue, entry, hour) for entry in entries]
         summaries.append(
-            ClassSummary(
-                school_class=line.school_class,
-                teachers=line.teachers,
-                n_learners=line.n_learners,
-                activity=activity.get(line.school_class.pk, NO_ACTIVITY),
-                held=tally.held,
-                near=tally.near,
-                help=tally.help,
-                unseen=line.n_learners * len(numbers) - tally.held - tally.near - tally.help,
-                n_lessons=sum(n >= SHARE_GIVEN * line.n_learners for n in lessons if n),
-                last_at=tally.last_at,
-                n_ever=tally.n_ever,
-            )
+            sum_up(line, counts, entries, activity, n_skills=len(find_in_play(catalogue)))
         )
     return summaries
 
 
-def count_states(
-    catalogue: Catalogue, entries: Iterable[StateEntry], numbers: list[int], now: datetime
-) -> tuple[Tally, list[int]]:
-    """Return a class's counts, and how many learners practised each lesson's skills."""
-    model, days = find_model(len(catalogue.skills)), days_of(now)
-    tally, wanted = Tally(), frozenset(numbers)
-    lessons = [0] * len(catalogue.lessons)
-    for entry in entries:
-        touched = wanted.intersection(model.touched(entry.standpoint.state))
-        tally.n_ever += bool(touched)
-        if entry.answered_at and (tally.last_at is None or entry.answered_at > tally.last_at):
-            tally.last_at = entry.answered_at
-        for number in touched:
-            where = standing(model.mastery(entry.standpoint.state, number, days))
-            tally.held += where is Standing.HELD
-            tally.near += where is Standing.NEAR
-            tally.help += where is Standing.HELP
-        for place, lesson in enumerate(catalogue.lessons):
-            lessons[place] += not touched.isdisjoint(lesson.skills)
-    return tally, lessons
+def sum_up(
+    line: ClassLine,
+    counts: list[LearnerCount],
+    entries: list[StateEntry],
+    activity: Mapping[int, Activity],
+    *,
+    n_skills: int,
+) -> ClassSummary:
+    """Return one class from the counts of its learners."""
+    seen = sum(each.held + each.near + each.help for each in counts)
+    practised = [sum(column) for column in zip(*(each.lessons for each in counts), strict=True)]
+    last = [entry.answered_at for entry in entries if entry.answered_at is not None]
+    return ClassSummary(
+        school_class=line.school_class,
+        teachers=line.teachers,
+        n_learners=line.n_learners,
+        activity=activity.get(line.school_class.pk, NO_ACTIVITY),
+        held=sum(each.held for each in counts),
+        near=sum(each.near for each in counts),
+        help=sum(each.help for each in counts),
+        unseen=line.n_learners * n_skills - seen,
+        n_lessons=sum(n >= SHARE_GIVEN * line.n_learners for n in practised if n),
+        last_at=max(last, default=None),
+        n_ever=sum(each.held + each.near + each.help > 0 for each in counts),
+    )
+
+
+def count_learner(catalogue: Catalogue, entry: StateEntry, hour: float) -> LearnerCount:
+    """Return where a learner stands; a state that has not changed is not gone through again."""
+    counted = count_packed(catalogue, entry.made_by, entry.packed, hour)
+    if counted is None:  # the row cannot be used
+        return count_standpoint(catalogue, read_standpoint(catalogue, entry), hour)
+    return counted
+
+
+@lru_cache(maxsize=20_000)
+def count_packed(
+    catalogue: Catalogue, made_by: str, packed: bytes, hour: float
+) -> LearnerCount | None:
+    """Return where the learner of a packed state stands; None when the bytes cannot be used.
+
+    Nothing but the bytes and the hour decides, so an answer kept in memory is never out of date.
+    """
+    model = find_model(len(catalogue.skills))
+    standpoint = unpack_standpoint(model, made_by=made_by, packed=packed, reviews=NO_REVIEWS)
+    return None if standpoint is None else count_standpoint(catalogue, standpoint, hour)
+
+
+def count_standpoint(catalogue: Catalogue, standpoint: Standpoint, hour: float) -> LearnerCount:
+    """Return where a learner stands at an hour, in days since the epoch."""
+    model = find_model(len(catalogue.skills))
+    touched = find_in_play(catalogue).intersection(model.touched(standpoint.state))
+    places = [standing(model.mastery(standpoint.state, number, hour)) for number in touched]
+    return LearnerCount(
+        held=places.count(Standing.HELD),
+        near=places.count(Standing.NEAR),
+        help=places.count(Standing.HELP),
+        lessons=tuple(not touched.isdisjoint(lesson.skills) for lesson in catalogue.lessons),
+    )
+
+
+@lru_cache(maxsize=8)
+def find_in_play(catalogue: Catalogue) -> frozenset[int]:
+    """Return the skills in play as a set."""
+    return frozenset(skills_in_play(catalogue))
 
 
 def describe_school(summaries: list[ClassSummary]) -> str:
     """Return how much of the school practised this week, in a sentence."""
     n_learners = sum(each.n_learners for each in summaries)
     active = sum(each.activity.n_learners for each in summaries)
-    answers = sum(each.activity.n_answers for each in summaries)
     if not n_learners:
         return _("There are no learners in the school yet.")
-    first = ngettext(
-        "%(active)d of %(n)d learner practised in the last seven days",
-        "%(active)d of %(n)d learners practised in the last seven days",
+    return ngettext(
+        "%(active)d of %(n)d learner practised in the last seven days.",
+        "%(active)d of %(n)d learners practised in the last seven days.",
         n_learners,
     ) % {"active": active, "n": n_learners}
-    second = ngettext("%(n)d answer", "%(n)d answers", answers) % {"n": answers}
-    return f"{first}: {second}."
 
 
 def find_quiet(summaries: list[ClassSummary], now: datetime) -> list[ClassSummary]:

@@ -43,7 +43,8 @@ def describe_state(room: Classroom) -> str:
     ) % {"active": room.n_this_week, "n": len(room.lines)}
     if not room.enough:
         early = _("There are too few answers yet to say what the class knows.")
-        return f"{practised} {early}"
+        small = _("The class is too small to speak of it as a whole.")
+        return f"{practised} {small if room.is_small else early}"
     known = [tally for tally in room.tallies if tally.enough]
     held = sum(is_held_by_class(tally) for tally in known)
     skills = ngettext(
@@ -69,6 +70,8 @@ def find_next_step(room: Classroom, beliefs: list[Belief]) -> NextStep:
         address = reverse("people:show_cards", args=[class_id])
         sentence = _("Hand out the cards: ten minutes of practice are enough to begin.")
         return NextStep(sentence, address, _("Print the cards"))
+    if room.is_small:
+        return NextStep(_("Look at each learner by name."), "#everybody", _("Everybody"))
     if not room.enough:
         return suggest_course(_("Let everybody practise once; ten minutes are enough."))
     return (

@@ -1,0 +1,257 @@
+"""The pages of class, skill and learner: who gets them, what they say, what bad input gets."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
+from armillary.apps.curriculum.models import Course
+from armillary.apps.people.actions import archive_class, record_leaving
+from armillary.apps.people.models import AuditEntry, Learner
+from tests.apps.reports.answers import give, give_many, give_open_answer
+from tests.cast import Cast, ClientFor
+
+SPLIT, SPLIT_TOO = "G05-L1-q01", "G05-L1-q04"
+HELD, HELP = [1.0] * 8, [0.0] * 8
+
+
+@pytest.fixture
+def practised(school: Cast, catalogue: Catalogue) -> Cast:
+    """Class 5a yesterday: Ada needs help with E05 and shares an idea with Bo; the others hold it."""
+    yesterday = timezone.now() - timedelta(days=1)
+    give_many(school.ada, SPLIT, HELP, at=yesterday, ideas=["E05-m1"])
+    give(school.bo, SPLIT_TOO, 0.0, at=yesterday - timedelta(days=1), ideas=["E05-m1"])
+    give_many(school.bo, SPLIT, HELD, at=yesterday)
+    for learner in (school.yan, school.lu, school.zoya):
+        give_many(learner, SPLIT, HELD, at=yesterday)
+    return school
+
+
+def read(client_for: ClientFor, person: object, page: str) -> str:
+    """Return the text of a page, tags taken out and spaces brought to one."""
+    response = client_for(person).get(page)  # type: ignore[arg-type]
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_a_teacher_sees_what_the_class_knows(practised: Cast, client_for: ClientFor) -> None:
+    page = f"/classes/{practised.class_5a.pk}/"
+    text = read(client_for, practised.anna, page)
+    assert "5 of 5 learners practised in the last seven days." in text
+    # Four of five hold E05, Ada needs help, nobody has practised A05.
+    assert "held: 4 getting there: 0 needs help: 1 not seen yet: 0" in text
+    assert "held: 0 getting there: 0 needs help: 0 not seen yet: 5" in text
+    assert "Ada “Split examples into training and test”: 0 of 8 first answers right" in text
+    assert "A test on the training examples is a fair test." in text
+    assert "2 of 5 learners whose questions could show it: Ada ×8 , Bo (9 answers)" in text
+
+
+def test_the_class_page_leads_on(practised: Cast, client_for: ClientFor) -> None:
+    class_id = practised.class_5a.pk
+    page = client_for(practised.anna).get(f"/classes/{class_id}/").content.decode()
+    for address in (
+        f"/classes/{class_id}/learners/",
+        f"/classes/{class_id}/cards/",
+        f"/classes/{class_id}/open-answers/",
+        f"/classes/{class_id}/skills/E05/",
+        f"/learners/{practised.ada.pk}/",
+    ):
+        assert f'href="{address}"' in page
+
+
+def test_another_teacher_sees_only_their_own_classes(
+    practised: Cast, client_for: ClientFor
+) -> None:
+    olga = client_for(practised.olga)
+    for page in (
+        f"/classes/{practised.class_5a.pk}/",
+        f"/classes/{practised.class_5a.pk}/skills/E05/",
+        f"/classes/{practised.class_5a.pk}/open-answers/",
+        f"/learners/{practised.ada.pk}/",
+        "/school/",
+    ):
+        assert olga.get(page).status_code == 404
+    assert "Rita" in olga.get(f"/classes/{practised.class_6b.pk}/").content.decode()
+    assert "Ada" not in olga.get(f"/classes/{practised.class_6b.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["A05", "E05"]),  # by lesson: first what it builds on
+        ("help", ["E05", "A05"]),
+        ("held", ["E05", "A05"]),
+        ("unseen", ["A05", "E05"]),
+        ("nonsense", ["A05", "E05"]),
+    ],
+)
+def test_skills_are_sorted_without_a_script(
+    sort: str, order: list[str], practised: Cast, client_for: ClientFor
+) -> None:
+    page = client_for(practised.anna).get(f"/classes/{practised.class_5a.pk}/", {"sort": sort})
+    assert re.findall(r"/skills/(\w+)/\"", page.content.decode())[-2:] == order
+
+
+def test_a_class_without_practice_says_so(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    text = read(client_for, school.anna, f"/classes/{school.class_5a.pk}/")
+    assert "Nobody in this class has practised yet." in text
+    assert "Too few answers to say." in text
+    assert "Print the cards" in text
+
+
+def test_a_class_without_learners_says_so(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    record_leaving(school.rita, by=school.olga, now=timezone.now())
+    text = read(client_for, school.olga, f"/classes/{school.class_6b.pk}/")
+    assert "There are no learners in this class yet." in text
+
+
+def test_without_a_course_the_pages_say_what_is_missing(
+    school: Cast, client_for: ClientFor
+) -> None:
+    SHELF.clear()
+    assert not Course.objects.exists()
+    for person, page in (
+        (school.anna, f"/classes/{school.class_5a.pk}/"),
+        (school.anna, f"/learners/{school.ada.pk}/"),
+        (school.vera, "/school/"),
+    ):
+        assert "There is no course here yet." in read(client_for, person, page)
+    response = client_for(school.anna).get(f"/classes/{school.class_5a.pk}/skills/E05/")
+    assert response.status_code == 404
+
+
+def test_an_archived_class_can_still_be_read(practised: Cast, client_for: ClientFor) -> None:
+    archive_class(practised.class_5a, by=practised.vera, now=timezone.now())
+    page = client_for(practised.anna).get(f"/classes/{practised.class_5a.pk}/").content.decode()
+    assert "Ada" in page
+    assert f'href="/classes/{practised.class_5a.pk}/cards/"' not in page
+
+
+def test_names_are_escaped(practised: Cast, client_for: ClientFor) -> None:
+    practised.ada.name = "<b>Ada</b>"
+    practised.ada.save(update_fields=["name"])
+    practised.class_5a.name = "<i>5a</i>"
+    practised.class_5a.save(update_fields=["name"])
+    give_open_answer(practised.ada, text="<script>x</script>", now=timezone.now())
+    for page in (
+        f"/classes/{practised.class_5a.pk}/",
+        f"/classes/{practised.class_5a.pk}/skills/E05/",
+        f"/classes/{practised.class_5a.pk}/open-answers/",
+        f"/learners/{practised.ada.pk}/",
+        "/school/",
+    ):
+        text = client_for(practised.vera).get(page).content.decode()
+        assert "<b>Ada" not in text
+        assert "<i>5a" not in text
+        assert "<script>x" not in text
+        assert "&lt;i&gt;5a" in text
+
+
+def test_a_skill_shows_who_stands_where(practised: Cast, client_for: ClientFor) -> None:
+    text = read(client_for, practised.anna, f"/classes/{practised.class_5a.pk}/skills/E05/")
+    assert "Of 5 learners who practised it 4 hold it, 0 getting there, 1 in need of help." in text
+    needs, held = text.index("needs help 1"), text.index("held 4")
+    assert needs < text.index("Ada", needs) < held < text.index("Bo", held)
+    assert "about 1 of 10, between 0 and 4 (based on 8 answers)" in text
+    assert "0 of 8 first answers right lately" in text
+
+
+@pytest.mark.parametrize("skill", ["E06", "nonsense", "-"])
+def test_a_skill_that_no_lesson_practises_is_404(
+    skill: str, practised: Cast, client_for: ClientFor
+) -> None:
+    page = f"/classes/{practised.class_5a.pk}/skills/{skill}/"
+    assert client_for(practised.anna).get(page).status_code == 404
+
+
+def test_a_learner_shows_what_moved_each_skill(practised: Cast, client_for: ClientFor) -> None:
+    text = read(client_for, practised.anna, f"/learners/{practised.ada.pk}/")
+    assert "0 of 2 skills held; based on 8 unaided first answers." in text
+    assert "about 1 of 10, between 0 and 4 (based on 8 answers)" in text
+    assert text.count("Which cards show whether the sorter copes with new drawings?") == 4
+    assert text.count("Idea behind it: A test on the training examples is a fair test.") == 4
+    assert "A test on the training examples is a fair test. (8 answers)" in text
+    # E05 needs help; A05, which it builds on, has not been seen.
+    assert (
+        "Next: “Tell fixed rules from learned ones” first, as “Split examples into training "
+        "and test” builds on it and needs help." in text
+    )
+
+
+def test_answers_that_did_not_count_say_so(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    give(school.ada, SPLIT, 1.0, at=timezone.now(), hints=1)
+    give(school.ada, SPLIT, 0.0, at=timezone.now())
+    text = read(client_for, school.anna, f"/learners/{school.ada.pk}/")
+    assert text.count("with a hint: does not move the estimate") == 1
+    assert "(based on 1 answer)" in text
+
+
+def test_a_held_skill_says_when_it_comes_back(practised: Cast, client_for: ClientFor) -> None:
+    text = read(client_for, practised.anna, f"/learners/{practised.yan.pk}/")
+    assert "1 of 2 skills held" in text
+    assert "It comes back for review around" in text or "held, review due" in text
+
+
+def test_a_learner_without_answers_gets_no_judgement(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    text = read(client_for, school.anna, f"/learners/{school.ada.pk}/")
+    assert "No answers yet, so there is nothing to say." in text
+    assert "Next:" not in text
+
+
+def test_looking_at_a_learner_is_written_down(practised: Cast, client_for: ClientFor) -> None:
+    client_for(practised.anna).get(f"/learners/{practised.ada.pk}/")
+    entry = AuditEntry.objects.get(action="learner_viewed")
+    assert entry.adult == practised.anna
+    assert entry.subject == f"learner:{practised.ada.pk}"
+
+
+def test_a_look_that_was_refused_is_not_written_down(
+    practised: Cast, client_for: ClientFor
+) -> None:
+    client_for(practised.olga).get(f"/learners/{practised.ada.pk}/")
+    assert not AuditEntry.objects.filter(action="learner_viewed").exists()
+
+
+def test_a_learner_who_left_can_still_be_read(practised: Cast, client_for: ClientFor) -> None:
+    record_leaving(practised.ada, by=practised.anna, now=timezone.now())
+    page = client_for(practised.anna).get(f"/learners/{practised.ada.pk}/").content.decode()
+    assert "Left the class on" in page
+    assert f'href="/learners/{practised.ada.pk}/edit/"' not in page
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "be", "zh-hans"])
+def test_every_page_renders_in_every_language(
+    language: str, practised: Cast, client_for: ClientFor
+) -> None:
+    give_open_answer(practised.ada, text="It saw them before.", now=timezone.now())
+    client = client_for(practised.vera)
+    client.cookies["language"] = language
+    for page in (
+        f"/classes/{practised.class_5a.pk}/",
+        f"/classes/{practised.class_5a.pk}/skills/E05/",
+        f"/classes/{practised.class_5a.pk}/open-answers/",
+        f"/learners/{practised.ada.pk}/",
+        "/school/",
+    ):
+        response = client.get(page)
+        assert response.status_code == 200
+        assert response.headers["Content-Language"] == language
+        assert "%(" not in response.content.decode()
+
+
+def test_nothing_is_sent_for_a_learner_that_is_not_there(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    missing = Learner.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+    assert client_for(school.vera).get(f"/learners/{missing}/").status_code == 404
+    assert client_for(school.vera).get("/classes/999999/").status_code == 404
