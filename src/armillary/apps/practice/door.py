@@ -7,20 +7,19 @@ token; see docs/reference/answer-path.md.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from armillary.apps.people.languages import content_language, find_language
-from armillary.apps.people.queries import find_simulated
 from armillary.apps.practice.pages import describe_answered, describe_unreadable
 from armillary.apps.practice.store import MOST_TRIES, Stored, Submission
-from armillary.apps.practice.tickets import Ticket, TicketError, read_ticket
+from armillary.apps.practice.tickets import TicketError, read_ticket
 from armillary.apps.practice.writer import NotSavedError, save_answer
 
 logger = logging.getLogger(__name__)
@@ -40,25 +39,40 @@ class AnswerDoor:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info != ANSWER_PATH:
+        if request.path_info != ANSWER_PATH or request.method != "POST":
             return self.respond(request)
         with translation.override(find_language(request)):
-            response = take_answer(request)
-        return finish(response)
+            reply = take_answer(request)
+            response = reply if isinstance(reply, HttpResponse) else None
+            if response is not None:
+                finish(response)
+        if response is None:
+            request.whole_page = reply  # type: ignore[attr-defined]  # for the view alone
+            response = self.respond(request)
+        if response.status_code == 503:
+            response.headers["Retry-After"] = "2"
+        return response
 
 
-def finish(response: HttpResponse) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class WholePage:
+    """What a browser without scripts is to see: a page needs all that the door leaves out, so the
+    request goes on through the middleware to the view `show_whole_page`."""
+
+    template: str
+    context: dict[str, object]
+    status: int
+
+
+def finish(response: HttpResponse) -> None:
     """Give the response what the skipped middleware would have given."""
     response.headers["Content-Length"] = str(len(response.content))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = translation.get_language() or "en"
-    return response
 
 
-def take_answer(request: HttpRequest) -> HttpResponse:
+def take_answer(request: HttpRequest) -> HttpResponse | WholePage:
     """Store the answer and say so, or say why not."""
-    if request.method != "POST":
-        return HttpResponseRedirect("/practice/")
     now = datetime.now(UTC)
     try:
         submission = read_submission(request, now)
@@ -68,9 +82,7 @@ def take_answer(request: HttpRequest) -> HttpResponse:
         stored = save_answer(submission, now=now)
     except (NotSavedError, DatabaseError):
         logger.exception("An answer was not saved")
-        response = show_problem(request, "not_saved", status=503)
-        response.headers["Retry-After"] = "2"
-        return response
+        return show_problem(request, "not_saved", status=503)
     return show_outcome(request, submission, stored)
 
 
@@ -130,39 +142,35 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def show_outcome(request: HttpRequest, submission: Submission, stored: Stored) -> HttpResponse:
+def show_outcome(
+    request: HttpRequest, submission: Submission, stored: Stored
+) -> HttpResponse | WholePage:
     """Return the page or part of it that follows from what became of the answer."""
     ticket, try_number = submission.ticket, submission.try_number
     if stored.status == "refused":
         return show_problem(request, "reload", status=403)
     if stored.status == "unreadable":
-        context = describe_unreadable(submission, stored)
-        name = "_question.html" if wants_fragment(request) else "question.html"
-        return HttpResponse(render_to_string(f"practice/{name}", page_context(request, context)))
+        return show(request, "question", describe_unreadable(submission, stored), status=200)
     if wants_fragment(request) and stored.outcome is not None:
         context = describe_answered(ticket, try_number, stored.outcome, datetime.now(UTC))
         return HttpResponse(render_to_string("practice/_answered.html", context))
-    return HttpResponseRedirect(answered_address(ticket, request.POST["ticket"], try_number))
+    return HttpResponseRedirect(answered_address(request.POST["ticket"], try_number))
 
 
-def answered_address(ticket: Ticket, ticket_text: str, try_number: int) -> str:
+def answered_address(ticket: str, try_number: int) -> str:
     """Return where a browser without scripts sees what became of its answer."""
-    return "/practice/answered/?" + urlencode({"ticket": ticket_text, "try": try_number})
+    return "/practice/answered/?" + urlencode({"ticket": ticket, "try": try_number})
 
 
-def show_problem(request: HttpRequest, problem: str, *, status: int) -> HttpResponse:
+def show_problem(request: HttpRequest, problem: str, *, status: int) -> HttpResponse | WholePage:
     """Return one sentence that says what to do."""
-    name = "_problem.html" if wants_fragment(request) else "problem.html"
-    context = page_context(request, {"problem": problem})
-    return HttpResponse(render_to_string(f"practice/{name}", context), status=status)
+    return show(request, "problem", {"problem": problem}, status=status)
 
 
-def page_context(request: HttpRequest, context: dict[str, object]) -> dict[str, object]:
-    """Return the context with what base.html needs when no middleware has run."""
-    return {
-        **context,
-        "simulated": find_simulated(),
-        "languages": settings.LANGUAGES,
-        "current_language": translation.get_language(),
-        "person": {"kind": "learner", "name": ""},
-    }
+def show(
+    request: HttpRequest, name: str, context: dict[str, object], *, status: int
+) -> HttpResponse | WholePage:
+    """Return the part of the page that a script asked for, or what the whole page is drawn from."""
+    if wants_fragment(request):
+        return HttpResponse(render_to_string(f"practice/_{name}.html", context), status=status)
+    return WholePage(f"practice/{name}.html", context, status)

@@ -92,6 +92,7 @@ def describe_question(
         "picture": find_picture(variant, shown),
         "unit": mark_safe(shown.unit_html),
         "ticket": sign_ticket(ticket),
+        "nonce": ticket.nonce.hex(),
         "try_number": try_number,
         "hints": [mark_safe(show_hint(variant, n + 1, language)) for n in range(ticket.hints)],
         "has_example": last_hint and shown.n_hints > 0,
@@ -131,16 +132,32 @@ def describe_parts(shown: ShownQuestion, fields: Fields) -> dict[str, Any]:
     }
 
 
+def show_stem(ticket: Ticket) -> SafeString:
+    """Return the text of a question, for a page that shows it without its form."""
+    return mark_safe(render_question(find_first_variant(ticket), content_language()).stem_html)
+
+
 def describe_answered(
-    ticket: Ticket, try_number: int, outcome: Outcome, now: datetime
+    ticket: Ticket,
+    try_number: int,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    fields: Fields | None = None,
 ) -> dict[str, Any]:
-    """Return the context after an answer: what it was worth, why, and what comes next."""
+    """Return the context after an answer: what it was worth, why, and what comes next.
+
+    Parameters
+    ----------
+    fields : what stands in the form of the next try; when missing, what was answered
+    """
     item = known_item(ticket.item)
     variant = item.variant(ticket.seed)
     language = content_language()
     verdict = find_verdict(outcome.score)
     done = verdict in {"right", "waiting"} or try_number >= TRIES_BEFORE_ANSWER
     return {
+        "nonce": ticket.nonce.hex(),
         "verdict": verdict,
         "feedback": mark_safe(show_feedback(variant, outcome.given, language)),
         "mine": mark_safe(show_given(variant, outcome.given, language)),
@@ -153,7 +170,7 @@ def describe_answered(
         else describe_question(
             ticket,
             try_number=try_number + 1,
-            fields=shown_fields(variant, outcome.given),
+            fields=fields or shown_fields(variant, outcome.given),
             prefix="again-",
         ),
         **describe_following(ticket, outcome, now),

@@ -8,6 +8,7 @@ from armillary.apps.practice.views.question import (
     show_answered,
     show_next_hint,
     show_practice,
+    show_whole_page,
     switch_language,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "show_next_hint",
     "show_practice",
     "show_skills",
+    "show_whole_page",
     "switch_language",
 ]

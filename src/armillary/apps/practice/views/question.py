@@ -15,12 +15,14 @@ from armillary.apps.people.actions import remember_language
 from armillary.apps.people.languages import CONTENT_LANGUAGES, content_language, keep_language
 from armillary.apps.people.seats import SEAT_COOKIE, hash_token
 from armillary.apps.practice.actions import end_sitting, start_sitting
+from armillary.apps.practice.door import WholePage, answered_address
 from armillary.apps.practice.pages import (
     Fields,
     describe_answered,
     describe_question,
     find_first_variant,
     make_ticket,
+    show_stem,
 )
 from armillary.apps.practice.queries import (
     count_answers,
@@ -126,7 +128,17 @@ def show_answered(request: LearnerRequest) -> HttpResponse:
     if outcome is None:
         raise Http404
     context = describe_answered(ticket, try_number, outcome, datetime.now(UTC))
-    return render(request, "practice/answered.html", context)
+    return render(request, "practice/answered.html", {**context, "stem": show_stem(ticket)})
+
+
+# The door, which alone leads here with a page to draw, has looked at ticket and origin.
+@csrf_exempt
+def show_whole_page(request: HttpRequest) -> HttpResponse:
+    """Show a browser without scripts what the door made of its answer."""
+    page: WholePage | None = getattr(request, "whole_page", None)
+    if page is None:
+        return redirect("practice:start")
+    return render(request, page.template, page.context, status=page.status)
 
 
 def posted_fields(request: HttpRequest, ticket: Ticket) -> Fields:
@@ -165,12 +177,25 @@ def switch_language(request: LearnerRequest) -> HttpResponse:
     ticket = read_own_ticket(request, request.POST.get("ticket", ""))
     if language not in CONTENT_LANGUAGES:
         return HttpResponseRedirect("/practice/")
-    fields = posted_fields(request, ticket)
-    with translation.override(language):
-        context = describe_question(
-            ticket, try_number=read_try(request.POST.get("try", "1")), fields=fields
+    try_number = read_try(request.POST.get("try", "1"))
+    if find_outcome(ticket, try_number) is not None:
+        response: HttpResponse = HttpResponseRedirect(
+            answered_address(request.POST["ticket"], try_number)
         )
-        response = render(request, "practice/question.html", context)
+    else:
+        with translation.override(language):
+            response = show_again(request, ticket, try_number)
     keep_language(response, language)
     remember_language(request, language)
     return response
+
+
+def show_again(request: LearnerRequest, ticket: Ticket, try_number: int) -> HttpResponse:
+    """Show the question with what was typed; from the second try on, with what came before it."""
+    fields = posted_fields(request, ticket)
+    before = find_outcome(ticket, try_number - 1) if try_number > 1 else None
+    if before is None:
+        context = describe_question(ticket, try_number=try_number, fields=fields)
+        return render(request, "practice/question.html", context)
+    context = describe_answered(ticket, try_number - 1, before, datetime.now(UTC), fields=fields)
+    return render(request, "practice/answered.html", {**context, "stem": show_stem(ticket)})

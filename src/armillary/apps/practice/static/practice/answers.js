@@ -163,12 +163,29 @@ function showAnswered(form, place, content) {
   for (const chosen of form.querySelectorAll("input[type=radio]:checked")) {
     chosen.closest(".choice")?.classList.add("is-chosen", right ? "is-right" : "is-not");
   }
-  for (const field of form.querySelectorAll("input, select, textarea")) {
+  for (const field of form.querySelectorAll("input:not([type=hidden]), select, textarea")) {
     /** @type {HTMLInputElement} */ (field).disabled = true;
   }
+  giveLanguageButtons(form, content);
   (again ?? place).after(content);
   if (again) again.remove();
   focusOn(document.querySelector("[data-answered]"));
+}
+
+/**
+ * The language buttons of the page belong to a form by its id. From an answered form the id goes to
+ * the form of the second try, or to one that says which answer is shown.
+ * @param {HTMLFormElement} form @param {DocumentFragment} content
+ */
+function giveLanguageButtons(form, content) {
+  let heir = content.querySelector("form[data-answer]");
+  if (!heir) {
+    heir = document.createElement("form");
+    heir.append(...[...form.querySelectorAll("input[type=hidden]")].map((field) => field.cloneNode()));
+    content.append(heir);
+  }
+  heir.id = form.id;
+  form.removeAttribute("id");
 }
 
 /** @param {Element | null} element */
@@ -202,7 +219,7 @@ async function sendKept() {
       const { status, html } = await post(entry.url, entry.body);
       if (status >= 500) throw new Error("not saved");
       await withStore("readwrite", (store) => store.delete(entry.key));
-      showLate(entry.body, html);
+      showLate(html);
     }
     if (kept.length) toast("saved", words.sent);
   } catch {
@@ -213,22 +230,17 @@ async function sendKept() {
 }
 
 /**
- * When the answer that has just arrived is the one still on the page, show what it was worth.
- * @param {string} body @param {string} html
+ * When the answer that has just arrived belongs to the question on the page, show what it was worth.
+ * @param {string} html
  */
-function showLate(body, html) {
-  const ticket = new URLSearchParams(body).get("ticket");
-  for (const form of document.querySelectorAll("form[data-answer]")) {
-    const field = form.querySelector('input[name="ticket"]');
-    const place = form.closest("[data-question]");
-    const content = parse(html);
-    if (
-      field instanceof HTMLInputElement &&
-      field.value === ticket &&
-      place &&
-      content.querySelector("[data-answered]")
-    ) {
-      showAnswered(/** @type {HTMLFormElement} */ (form), place, content);
+function showLate(html) {
+  const content = parse(html);
+  const answered = content.querySelector("[data-answered]")?.getAttribute("data-answered");
+  for (const place of document.querySelectorAll("[data-question]")) {
+    const form = place.querySelector("form[data-answer]");
+    if (form instanceof HTMLFormElement && place.getAttribute("data-question") === answered) {
+      showAnswered(form, place, content);
+      return;
     }
   }
 }
@@ -259,6 +271,9 @@ function showFollowing() {
   const holder = document.querySelector("template[data-following]");
   const place = document.querySelector("[data-practice]");
   if (!(holder instanceof HTMLTemplateElement) || !place) return false;
+  const form = holder.content.querySelector("form[data-answer]");
+  const buttons = document.querySelector(".languages button[form]");
+  if (form && buttons) form.id = buttons.getAttribute("form") ?? form.id;
   place.replaceChildren(holder.content);
   shownAt = performance.now();
   scrollTo({ top: 0 });
