@@ -1,10 +1,6 @@
 """Erasing a learner leaves an opaque tombstone and nothing else, in any table."""
 
 import json
-import os
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +20,7 @@ from armillary.apps.people.models import AuditEntry, Learner
 from armillary.apps.practice.marks import record_mark
 from armillary.apps.practice.models import Answer, LabState, Sitting
 from tests.apps.exchange.conftest import Run, csv_text
+from tests.apps.exchange.folders import find_learner, make_school, program
 from tests.cast import NOW, Cast, card_of
 
 NAME = "Zebulon Quirk-Ёлкин"
@@ -195,7 +192,6 @@ def test_erasing_is_in_the_log_and_in_the_file(run: Run, learner: Learner, folde
 def test_an_older_database_erases_again_whom_the_file_names(
     run: Run, school: Cast, learner: Learner, folder: Path
 ) -> None:
-    (folder / TOMBSTONES_FILE).write_text(f"{learner.pk} 2025-09-05T10:00:00+00:00\n77 {LATER}")
     (folder / TOMBSTONES_FILE).write_text(f"{learner.pk} {NOW.isoformat()}\n77 {NOW.isoformat()}\n")
     again = erase_tombstoned(folder=folder, now=LATER)
     assert [erased.learner for erased in again] == [learner.pk]
@@ -222,35 +218,12 @@ def test_a_spoilt_file_stops_the_erasure_before_anything_is_gone(
 
 
 def test_the_name_is_gone_from_the_bytes_of_the_database_file(tmp_path: Path) -> None:
-    data = tmp_path / "school"
-    environment = {
-        name: value for name, value in os.environ.items() if name != "ARMILLARY_DATABASE_URL"
-    }
-
-    def armillary(*words: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "armillary", *words, "--data", str(data)],
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    armillary("init", "--school", "S", "--head", "H", "--username", "vera", "--password", "seven brass rings")  # fmt: skip
-    with sqlite3.connect(data / "school.sqlite3") as database:
-        (item,) = database.execute("SELECT min(key) FROM curriculum_question").fetchone()
-    rows = [(name, item, 1, "2025-09-01") for name in (NAME, *(f"Somebody {n}" for n in range(40)))]
-    log = tmp_path / "log.csv"
-    log.write_text(csv_text(rows, ("learner", "item", "score", "time")), encoding="utf-8")
-    armillary("import", "answers", str(log), "--make-class", "5a", "--grade", "5")
+    data = make_school(tmp_path / "school", NAME, *(f"Somebody {n}" for n in range(40)))
 
     def stored() -> bytes:
         return b"".join(file.read_bytes() for file in data.glob("school.sqlite3*"))
 
     assert NAME.encode() in stored()
-    with sqlite3.connect(data / "school.sqlite3") as database:
-        query = "SELECT id FROM people_learner WHERE name = ?"
-        (pk,) = database.execute(query, [NAME]).fetchone()
-    armillary("erase", "learner", str(pk), "--yes")
+    program("erase", "learner", find_learner(data, NAME), "--yes", "--data", data)
     assert NAME.encode() not in stored()
     assert b"Somebody 7" in stored()
