@@ -68,7 +68,10 @@ def test_simulated_data_are_labelled_on_every_kind_of_page(template: str) -> Non
     [
         ({"kind": "learner", "name": "Maya"}, ["Home", "Course", "Practice", "What I know"]),
         ({"kind": "adult", "name": "Olga", "role": "teacher"}, ["Classes", "Course"]),
-        ({"kind": "adult", "name": "Li Wei", "role": "head"}, ["School", "Classes", "Course", "Staff"]),
+        (
+            {"kind": "adult", "name": "Li Wei", "role": "head"},
+            ["School", "Classes", "Course", "Staff"],
+        ),
     ],
 )
 def test_each_role_is_offered_its_own_places_and_a_way_out(

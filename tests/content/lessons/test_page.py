@@ -46,9 +46,7 @@ def test_headings_are_numbered_and_listed() -> None:
 
 def test_a_picture_gets_its_address_and_keeps_its_words() -> None:
     html = _html('![A "row" of cards](split.svg)')
-    assert html == (
-        '<p><img src="/pictures/split.svg" alt="A &quot;row&quot; of cards"></p>\n'
-    )
+    assert html == ('<p><img src="/pictures/split.svg" alt="A &quot;row&quot; of cards"></p>\n')
 
 
 @pytest.mark.parametrize(
