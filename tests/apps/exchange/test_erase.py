@@ -1,6 +1,9 @@
 """Erasing a learner leaves an opaque tombstone and nothing else, in any table."""
 
 import json
+import shutil
+import socket
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -227,3 +230,20 @@ def test_the_name_is_gone_from_the_bytes_of_the_database_file(tmp_path: Path) ->
     program("erase", "learner", find_learner(data, NAME), "--yes", "--data", data)
     assert NAME.encode() not in stored()
     assert b"Somebody 7" in stored()
+
+
+def test_serving_an_older_copy_of_the_database_erases_first(tmp_path: Path) -> None:
+    data = make_school(tmp_path / "school", NAME, "Bo")
+    older = tmp_path / "older.sqlite3"
+    with sqlite3.connect(data / "school.sqlite3") as database, sqlite3.connect(older) as copy:
+        database.backup(copy)
+    pk = find_learner(data, NAME)
+    program("erase", "learner", pk, "--yes", "--data", data)
+    shutil.copy(older, data / "school.sqlite3")
+    assert find_learner(data, NAME) == pk
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # so that serving ends at once
+        port = taken.getsockname()[1]
+        done = program("serve", "--host", "127.0.0.1", "--port", port, "--data", data)
+    assert "Erased again, as tombstones.txt says: 1 learners" in done.out
+    assert f"Port {port} is in use" in done.err
+    assert NAME.encode() not in (data / "school.sqlite3").read_bytes()

@@ -1,12 +1,14 @@
 """The command `armillary serve`."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 
+from armillary.apps.exchange.actions.erasing import erase_tombstoned
 from armillary.apps.people.commands import ArmillaryCommand, Refusal
 from armillary.web.schema import bring_up_to_date
 from armillary.web.serving import describe_sync, gather_static, measure_sync, serve
@@ -31,11 +33,18 @@ class Command(ArmillaryCommand):
         if not (data / "secret.key").is_file():
             raise Refusal(f"There is no school in {data}. Make one with: armillary init --data DIR")
         bring_up_to_date()
+        self.erase_again(data)
         gather_static(data)
         warning = describe_sync(measure_sync(data))
         if warning:
             self.stderr.write(warning)
         serve(data, host=host, port=port, ready=self.say_ready)
+
+    def erase_again(self, data: Path) -> None:
+        """Erase whom an older copy of the database has brought back."""
+        erased = erase_tombstoned(folder=data, now=datetime.now(UTC))
+        if erased:
+            self.stdout.write(f"Erased again, as tombstones.txt says: {len(erased)} learners.")
 
     def say_ready(self, address: str) -> None:
         """Tell the person at the terminal."""
