@@ -45,6 +45,12 @@ def test_json_has_the_promised_keys_and_counts(run: Run, log: Path) -> None:
     assert 0 < found["auc"] < 1
 
 
+def test_every_key_is_described_in_the_docs(run: Run, log: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "reference" / "commands.md"
+    text = page.read_text(encoding="utf-8")
+    assert not {key for key in judge(run, log) if f"`{key}`" not in text}
+
+
 def test_people_get_lines_and_the_default_model(run: Run, log: Path) -> None:
     done = run("evaluate", "learner", log)
     assert done.code == 0
