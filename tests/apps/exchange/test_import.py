@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.codes import show_code
@@ -279,3 +281,25 @@ def test_a_school_without_a_course_is_told_to_publish_one(
     done = run("import", "answers", tmp_path / "a.csv")
     assert "There is no school in" in done.err
     assert done.code == 2
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.one_of(
+        st.binary(max_size=200).map(lambda some: b"learner,item,score,time\n" + some),
+        st.lists(st.tuples(*[st.text(max_size=8)] * 7), min_size=1, max_size=5).map(
+            lambda rows: csv_text(rows, HEADING).encode("utf-8", "surrogatepass")
+        ),
+    )
+)
+def test_any_rows_are_taken_or_refused_and_never_by_half(
+    run: Run, school: Cast, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "any.csv"
+    path.write_bytes(content)
+    done = bring(run, path)
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert not Answer.objects.exists()

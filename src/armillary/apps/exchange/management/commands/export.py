@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from armillary.apps.exchange.actions.exports import COLUMNS, export_answers
+from armillary.apps.exchange.progress import ticking
 from armillary.apps.exchange.schools import find_school
 from armillary.apps.people.commands import ArmillaryCommand
 
@@ -42,15 +43,16 @@ class Command(ArmillaryCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file and say how much is in it."""
-        done = export_answers(
-            options["file"],
-            school=find_school(options["school"]),
-            unassisted=options["unassisted"],
-            replace=options["replace"],
-            now=datetime.now(UTC),
-            progress=lambda done, total: self.show_progress(f"{done:,} of {total:,} answers"),
-        )
-        self.show_progress("")
+        school = find_school(options["school"])
+        with ticking(self.show_progress, "Counting ...") as say:
+            done = export_answers(
+                options["file"],
+                school=school,
+                unassisted=options["unassisted"],
+                replace=options["replace"],
+                now=datetime.now(UTC),
+                progress=lambda done, total: say(f"{done:,} of {total:,} answers"),
+            )
         if options["json"]:
             self.print_json(
                 {"file": str(done.path), "answers": done.answers, "learners": done.learners}

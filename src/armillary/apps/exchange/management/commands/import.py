@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from armillary.apps.exchange.actions.answers import Imported, import_answers
 from armillary.apps.exchange.answer_files import ROLES
+from armillary.apps.exchange.progress import ticking
 from armillary.apps.exchange.rolls import NewClass
 from armillary.apps.exchange.schools import find_course, find_school
 from armillary.apps.people.commands import ArmillaryCommand, Refusal
@@ -59,17 +60,18 @@ class Command(ArmillaryCommand):
         """Check every row; add all or none."""
         school = find_school(options["school"])
         catalogue = find_course(options["course"])
-        done = import_answers(
-            options["file"],
-            {role.name: options[role.name] for role in ROLES},
-            school=school,
-            catalogue=catalogue,
-            new_class=read_new_class(options["make_class"], options["grade"]),
-            dry_run=options["dry_run"],
-            now=datetime.now(UTC),
-            progress=lambda done, total: self.show_progress(f"{done:,} of {total:,} answers"),
-        )
-        self.show_progress("")
+        new_class = read_new_class(options["make_class"], options["grade"])
+        with ticking(self.show_progress, f"Reading {options['file'].name} ...") as say:
+            done = import_answers(
+                options["file"],
+                {role.name: options[role.name] for role in ROLES},
+                school=school,
+                catalogue=catalogue,
+                new_class=new_class,
+                dry_run=options["dry_run"],
+                now=datetime.now(UTC),
+                progress=lambda done, total: say(f"{done:,} of {total:,} answers"),
+            )
         if options["json"]:
             self.print_json(as_json(done, options["file"], dry_run=options["dry_run"]))
         else:
