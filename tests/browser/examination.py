@@ -42,6 +42,7 @@ class Seen:
     kind: str
     language: str
     headings: int
+    offered: int
     policy: str
     violations: tuple[str, ...]
     strangers: tuple[str, ...]
@@ -88,6 +89,7 @@ def examine(page: Page, school: DemoSchool, place: Place, language: str) -> Seen
         kind=response.headers.get("content-type", ""),
         language=page.locator("html").get_attribute("lang") or "",
         headings=page.locator("h1").count(),
+        offered=page.locator(".languages button").count(),
         policy=response.headers.get("content-security-policy", ""),
         wide=find_wide(page, PROJECTOR, PHONE, SIZES[language]),
         violations=find_violations(page),

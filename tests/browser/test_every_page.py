@@ -85,6 +85,7 @@ def test_every_page_is_a_page_of_its_language(place: Place, look: Look) -> None:
         assert seen.kind.startswith("text/html"), "add it to NOT_PAGES in tests/browser/places.py"
         assert seen.language == spoken[language]
         assert seen.headings == 1
+        assert seen.offered == len(LANGUAGES)
 
 
 @all_places()
