@@ -13,7 +13,7 @@ from armillary.apps.people.codes import show_code
 from armillary.apps.people.models import AuditEntry, Learner, SchoolClass
 from armillary.apps.practice.models import Answer, LearnerState
 from tests.apps.exchange.conftest import Outcome, Run, as_parquet, csv_text
-from tests.cast import Cast, card_of
+from tests.cast import Cast, ClientFor, card_of
 
 HEADING = ("learner", "item", "score", "time", "language", "assisted", "seconds")
 DAY = "2025-09-0{}T10:{:02d}:00+03:00"
@@ -240,6 +240,24 @@ def test_times_without_an_offset_are_the_school_s_own(
     assert Answer.objects.get().answered_at == datetime(2025, 9, 2, 7, 5, tzinfo=UTC)
     bring(run, as_parquet(tmp_path / "b.parquet", csv_text([row], HEADING)))
     assert Answer.objects.count() == 1
+
+
+def test_pages_show_imported_answers_of_every_kind(
+    run: Run, school: Cast, course: Catalogue, client_for: ClientFor, tmp_path: Path
+) -> None:
+    keys = [item.key for item in course.items]
+    assert len(keys) > 8
+    rows = [
+        (school.ada.pk, key, score, DAY.format(n % 9 + 1, n), "ru", "", "")
+        for n, key in enumerate(keys)
+        for score in (0, 0.5, 1)
+    ]
+    assert bring(run, write(tmp_path / "a.csv", rows)).code == 0
+    anna, ada = client_for(school.anna), client_for(school.ada)
+    for address in (f"/classes/{school.class_5a.pk}/", f"/learners/{school.ada.pk}/"):
+        assert anna.get(address).status_code == 200
+    for address in ("/home/", "/skills/"):
+        assert ada.get(address).status_code == 200
 
 
 def test_an_import_is_written_into_the_log_of_the_school(

@@ -20,6 +20,8 @@ from armillary.science.learner import (
 
 # Draws whom the settings are chosen by: the same file, the same figures.
 SEED = 20240601
+# From this share of repeating rows on, a log is likely to hold a response in several rows.
+SUSPICIOUS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Judged:
             "columns": self.log.columns,
             "rows": self.log.n_rows,
             "rows_left_out": self.log.n_left_out,
+            "rows_repeated": self.log.n_repeats,
             "responses": found.n_responses,
             "learners": found.n_learners,
             "items": found.n_items,
@@ -82,6 +85,18 @@ class Judged:
             f" {found.us_per_live_update:.1f} one by one",
             f"  state        at most {found.state_bytes:,} bytes a learner",
             f"  peak memory  {found.peak_memory_mb:.0f} MB",
+            *self.warn(),
+        ]
+
+    def warn(self) -> list[str]:
+        """Return a warning when the file looks as if it told the model the answers."""
+        share = self.log.n_repeats / self.log.n_rows
+        if share < SUSPICIOUS:
+            return []
+        return [
+            f"Take care: {share:.0%} of the rows repeat the item and the outcome of the row before"
+            " with another skill. If such rows are one response, name the column that ties them"
+            " with --response; otherwise the first tells the model the second."
         ]
 
 

@@ -83,6 +83,8 @@ class Log:
     test : which of them are predicted
     n_rows : rows of the file that were used
     n_left_out : rows left out because their score is empty
+    n_repeats : rows that repeat the item and score of the row before with another skill: in a log
+        whose responses are not tied together, a sign that they should be
     part : how the test part was chosen
     columns : the column found for each role
     """
@@ -91,6 +93,7 @@ class Log:
     test: BoolArray
     n_rows: int
     n_left_out: int
+    n_repeats: int
     part: str
     columns: dict[str, str]
 
@@ -137,6 +140,7 @@ def read_log(
         test=test,
         n_rows=n_used,
         n_left_out=n_rows - n_used,
+        n_repeats=count_repeats(table),
         part=str(part),
         columns={name: column.name for name, column in columns.items()},
     )
@@ -296,6 +300,19 @@ def _check_parts(table: Table, columns: Mapping[str, Column], part: Part) -> Non
                 f"{table.path}: every answer in the {where} ({part}) is {all_are},"
                 " so nothing can be told apart."
             )
+
+
+def count_repeats(table: Table) -> int:
+    """Return how many rows look like a further skill of the response in the row before."""
+    (count,) = table.query(
+        "SELECT count(*) FROM (SELECT item, score, skills, response,"
+        " lag(item) OVER last AS item_before, lag(score) OVER last AS score_before,"
+        " lag(skills) OVER last AS skills_before, lag(response) OVER last AS response_before"
+        " FROM ordered WINDOW last AS (PARTITION BY learner ORDER BY turn))"
+        " WHERE item = item_before AND score = score_before AND skills <> skills_before"
+        " AND response <> response_before"
+    )[0]
+    return int(count)
 
 
 def take_answers(table: Table, columns: Mapping[str, Column]) -> tuple[Answers, BoolArray]:
