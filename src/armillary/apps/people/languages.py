@@ -1,5 +1,7 @@
 """Which of the four languages a request speaks, and the names content files use for them."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -31,3 +33,13 @@ def keep_language(response: HttpResponse, language: str) -> None:
         samesite="Lax",
         secure=settings.ARMILLARY_HTTPS,
     )
+
+
+def join_sentences(*sentences: str) -> str:
+    """Return sentences one after another; Chinese puts no blank between them."""
+    return ("" if translation.get_language() == "zh-hans" else " ").join(sentences)
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Return names as a list within a sentence; Chinese has a comma of its own for that."""
+    return ("、" if translation.get_language() == "zh-hans" else ", ").join(names)

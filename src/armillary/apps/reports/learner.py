@@ -196,7 +196,10 @@ def describe_learner(views: Sequence[SkillView], n_answers: int) -> str:
     basis = ngettext(
         "based on %(n)d unaided first answer", "based on %(n)d unaided first answers", n_answers
     ) % {"n": n_answers}
-    return f"{first}, {second}; {basis}." if due else f"{first}; {basis}."
+    texts = {"first": first, "second": second, "basis": basis}
+    if due:
+        return _("%(first)s, %(second)s; %(basis)s.") % texts
+    return _("%(first)s; %(basis)s.") % texts
 
 
 def find_next(catalogue: Catalogue, views: Sequence[SkillView]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from armillary.apps.curriculum.catalogue import Catalogue, SkillEntry
 from armillary.apps.curriculum.queries import in_language
-from armillary.apps.people.languages import content_language
+from armillary.apps.people.languages import content_language, join_sentences
 from armillary.apps.people.models import Learner
 from armillary.apps.practice.knowledge import SkillView, describe_basis, describe_chance
 from armillary.apps.reports.beliefs import FEWEST_REPEATS, Belief, Holder
@@ -175,7 +175,7 @@ def tell_stuck(
     )
     if later is not None:
         parts.append(_("“%(later)s” builds on it.") % {"later": skill_name(later)})
-    return " ".join(parts)
+    return join_sentences(*parts)
 
 
 def tell_tried(view: SkillView, n: int, right: int) -> str:
@@ -204,7 +204,7 @@ def tell_need(view: SkillView) -> str:
 def tell_blocked(view: SkillView, later: SkillEntry) -> str:
     """Return the reason BLOCKED: the need, and what builds on it."""
     builds = _("“%(later)s” builds on it.") % {"later": skill_name(later)}
-    return f"{tell_need(view)} {builds}"
+    return join_sentences(tell_need(view), builds)
 
 
 def find_belief_reasons(held: list[tuple[Belief, Holder]], n_learners: int) -> Iterator[Reason]:
@@ -258,7 +258,7 @@ def tell_absence(last_at: datetime | None, days: int, active: int, others: int) 
         "Of %(others)d classmates %(active)d practised this week.",
         others,
     ) % {"others": others, "active": active}
-    return f"{first} {second}"
+    return join_sentences(first, second)
 
 
 def skill_name(skill: SkillEntry) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.people.languages import join_names
 from armillary.apps.people.models import Adult, SchoolClass
 from armillary.apps.people.queries import ClassLine, find_class_lines
 from armillary.apps.practice.engine import Standpoint, days_of, find_model, unpack_standpoint
@@ -204,12 +205,12 @@ def find_next_for_school(summaries: list[ClassSummary], quiet: list[ClassSummary
             "Ask the teacher of %(names)s what stands in the way: no practice for two weeks.",
             "Ask the teachers of %(names)s what stands in the way: no practice for two weeks.",
             len(quiet),
-        ) % {"names": ", ".join(each.school_class.name for each in quiet)}
+        ) % {"names": join_names(each.school_class.name for each in quiet)}
     orphans = [each for each in summaries if not each.teachers]
     if orphans:
         return ngettext(
             "Say who teaches %(names)s: this class has no teacher yet.",
             "Say who teaches %(names)s: these classes have no teacher yet.",
             len(orphans),
-        ) % {"names": ", ".join(each.school_class.name for each in orphans)}
+        ) % {"names": join_names(each.school_class.name for each in orphans)}
     return _("Every class practises. Ask the teachers which skill the class needs help with.")

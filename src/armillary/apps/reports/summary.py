@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from armillary.apps.curriculum.catalogue import LessonEntry
 from armillary.apps.curriculum.queries import in_language
-from armillary.apps.people.languages import content_language
+from armillary.apps.people.languages import content_language, join_sentences
 from armillary.apps.reports.beliefs import Belief
 from armillary.apps.reports.classroom import Classroom, SkillTally
 from armillary.apps.reports.reasons import concerns_class, skill_name
@@ -44,7 +44,7 @@ def describe_state(room: Classroom) -> str:
     if not room.enough:
         early = _("There are too few answers yet to say what the class knows.")
         small = _("The class is too small to speak of it as a whole.")
-        return f"{practised} {small if room.is_small else early}"
+        return join_sentences(practised, small if room.is_small else early)
     known = [tally for tally in room.tallies if tally.enough]
     held = sum(is_held_by_class(tally) for tally in known)
     skills = ngettext(
@@ -52,7 +52,7 @@ def describe_state(room: Classroom) -> str:
         "Of %(n)d skills practised by five or more, %(held)d are held by two thirds of them.",
         len(known),
     ) % {"n": len(known), "held": held}
-    return f"{practised} {skills}"
+    return join_sentences(practised, skills)
 
 
 def is_held_by_class(tally: SkillTally) -> bool:
