@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-USAGE = """usage: armillary COMMAND [options]
+PROGRAM = os.environ.get("ARMILLARY_PROGRAM", "armillary")
+USAGE = """usage: {program} COMMAND [options]
 
 {commands}
 
 Every command takes --data DIR (the folder that holds the school; ARMILLARY_DATA is the same)
-and shows its options and an example with: armillary COMMAND --help
+and shows its options and an example with: {program} COMMAND --help
 """
 REFUSED = 2
 DEMO_DATA = "armillary-demo"
@@ -45,7 +46,7 @@ def run(words: list[str]) -> int:
         return REFUSED
     commands = find_commands()
     if not words or words[0] in {"-h", "--help", "help"}:
-        print(USAGE.format(commands=describe(commands)))
+        print(USAGE.format(program=PROGRAM, commands=describe(commands)))
         return 0
     if words[0] == "--version":
         from armillary import __version__
@@ -104,7 +105,7 @@ def refuse_unknown(word: str, commands: dict[str, str]) -> int:
 
     close = get_close_matches(word.replace("-", "_"), commands, n=1)
     hint = f" Did you mean {close[0].replace('_', '-')}?" if close else ""
-    print(f"armillary: there is no command {word!r}.{hint} See: armillary --help", file=sys.stderr)
+    print(f"armillary: there is no command {word!r}.{hint} See: {PROGRAM} --help", file=sys.stderr)
     return REFUSED
 
 
@@ -151,7 +152,7 @@ def explain_database(error: Exception) -> str:
     if "no such table" in text or "unable to open" in text:
         return (
             f"armillary: there is no school in {settings.DATA}. "
-            "Make one with: armillary init --data DIR"
+            f"Make one with: {PROGRAM} init --data DIR"
         )
     return f"armillary: the database cannot be used: {text}"
 

@@ -69,6 +69,7 @@ def run_server(host: str, port: int, ready: Callable[[str], None]) -> None:
         backlog=BACKLOG,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        workers_kill_timeout=10,
         websockets=False,
     )
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host

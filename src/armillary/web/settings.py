@@ -23,6 +23,8 @@ ARMILLARY_DEMO = read_flag("ARMILLARY_DEMO", default=False)
 # "thread": one writer thread for answers (SQLite). "inline": in the request's own transaction.
 ARMILLARY_WRITER = read_text("ARMILLARY_WRITER", default="thread")
 ARMILLARY_HTTPS = read_flag("ARMILLARY_HTTPS", default=False)
+# With https a reverse proxy stands before us and says how the browser asked.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ARMILLARY_HTTPS else None
 
 INSTALLED_APPS = [
     "armillary.apps.people",

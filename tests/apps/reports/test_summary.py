@@ -80,7 +80,7 @@ def test_what_more_than_a_third_needs_is_for_the_whole_class(
     room = view(school.class_5a)
     assert describe_state(room) == (
         "5 of 5 learners practised in the last seven days. "
-        "Of 1 skill practised by five or more, 0 is held by two thirds of them."
+        "Skills practised by five or more: 1; held by two thirds of these learners: 0."
     )
     assert step(room).sentence == (
         "Take up “Split examples into training and test” with the whole class: "

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.curriculum.models import Course
-from armillary.apps.people.commands import Refusal
+from armillary.apps.people.commands import PROGRAM, Refusal
 from armillary.apps.people.models import School
 
 
@@ -13,7 +13,7 @@ def find_school(name: str | None) -> School:
     schools = list(School.objects.order_by("name"))
     if not schools:
         raise Refusal(
-            f"There is no school in {settings.DATA}. Make one with: armillary init --data DIR"
+            f"There is no school in {settings.DATA}. Make one with: {PROGRAM} init --data DIR"
         )
     found = [school for school in schools if name is None or school.name == name]
     if len(found) != 1:
@@ -26,7 +26,7 @@ def find_course(key: str | None) -> Catalogue:
     """Return the published course of this key, or the only one."""
     keys = list(Course.objects.order_by("key").values_list("key", flat=True))
     if not keys:
-        raise Refusal("No course is published. Publish one with: armillary publish-course")
+        raise Refusal(f"No course is published. Publish one with: {PROGRAM} publish-course")
     found = [known for known in keys if key is None or known == key]
     catalogue = SHELF.catalogue(found[0]) if len(found) == 1 else None
     if catalogue is None:

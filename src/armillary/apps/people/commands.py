@@ -2,12 +2,16 @@
 
 import argparse
 import json
+import os
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 DONE, FAULTS, REFUSED = 0, 1, 2
+
+# What the person types to run us: `./run` from a checkout says so.
+PROGRAM = os.environ.get("ARMILLARY_PROGRAM", "armillary")
 
 # Django's own switches, which a teacher running a school never needs.
 HIDDEN = (
@@ -42,7 +46,7 @@ class ArmillaryCommand(BaseCommand):
         for action in parser._actions:
             if any(option in HIDDEN for option in action.option_strings):
                 action.help = argparse.SUPPRESS
-        parser.prog = f"armillary {name}"
+        parser.prog = f"{PROGRAM} {name}"
         return parser
 
     def print_json(self, content: object) -> None:

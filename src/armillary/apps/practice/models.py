@@ -32,7 +32,8 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)  # from the ticket's nonce and the try
     school = models.ForeignKey(School, models.PROTECT, related_name="answers")
-    learner = models.ForeignKey(Learner, models.PROTECT, related_name="answers")
+    # The order of a learner's answers is the index of the learner too.
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="answers", db_index=False)
     position = models.PositiveIntegerField(
         help_text=_("Order within the learner, given at commit.")
     )
@@ -76,7 +77,6 @@ class Answer(models.Model):
                 name="practice_answer_score",
             ),
         ]
-        indexes = [models.Index(fields=["item"], name="practice_answer_item")]
 
     def __str__(self) -> str:
         return f"Answer {self.pk}: {self.score}"

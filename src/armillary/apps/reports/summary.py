@@ -47,10 +47,8 @@ def describe_state(room: Classroom) -> str:
         return join_sentences(practised, small if room.is_small else early)
     known = [tally for tally in room.tallies if tally.enough]
     held = sum(is_held_by_class(tally) for tally in known)
-    skills = ngettext(
-        "Of %(n)d skill practised by five or more, %(held)d is held by two thirds of them.",
-        "Of %(n)d skills practised by five or more, %(held)d are held by two thirds of them.",
-        len(known),
+    skills = _(
+        "Skills practised by five or more: %(n)d; held by two thirds of these learners: %(held)d."
     ) % {"n": len(known), "held": held}
     return join_sentences(practised, skills)
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('offer', models.JSONField(help_text='The next question, so that a repeated answer gets the same one.', null=True)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='curriculum.item')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='people.learner')),
+                ('learner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='people.learner')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='people.school')),
                 ('sitting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='practice.sitting')),
             ],
@@ -104,10 +104,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='sitting',
             index=models.Index(fields=['learner', 'started_at'], name='practice_sitting_time'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['item'], name='practice_answer_item'),
         ),
         migrations.AddConstraint(
             model_name='answer',

@@ -15,6 +15,7 @@ from armillary.apps.practice.knowledge import (
     describe_sphere,
     make_rings,
 )
+from armillary.apps.practice.marks import find_shown_marks
 from armillary.apps.practice.queries import count_answers, find_offer, find_open_sitting
 from armillary.apps.practice.summaries import describe_view, find_views
 from armillary.science.learner import Standing
@@ -53,6 +54,7 @@ def show_skills(request: LearnerRequest) -> HttpResponse:
     seen = [view for view in views if view.standing is not Standing.UNSEEN]
     context: dict[str, object] = {
         "seen": [describe_view(view) for view in seen],
+        "marks": find_shown_marks(request.seat.learner),
         "unseen": [describe_view(view) for view in views if view.standing is Standing.UNSEEN],
     }
     if catalogue is not None:

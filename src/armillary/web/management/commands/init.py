@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.queries import shipped_course
 from armillary.apps.people.actions import TakenError, make_adult, make_school
-from armillary.apps.people.commands import ArmillaryCommand, Refusal
+from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Refusal
 from armillary.apps.people.forms import NewAdultForm
 from armillary.apps.people.models import Adult, School
 from armillary.apps.people.names import clean_name
@@ -135,8 +135,8 @@ class Command(ArmillaryCommand):
             return
         self.stdout.write(f"{head.school.name} is ready in {folder}.")
         if not published:
-            self.stdout.write("The shipped course is not here; load one: armillary publish-course")
-        self.stdout.write(f"Start it with:  armillary serve --data {folder}")
+            self.stdout.write(f"The shipped course is not here; load one: {PROGRAM} publish-course")
+        self.stdout.write(f"Start it with:  {PROGRAM} serve --data {folder}")
         self.stdout.write(f"Then sign in as {head.username} and make the first class.")
 
 

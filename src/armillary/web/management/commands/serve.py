@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from armillary.apps.exchange.actions.erasing import erase_tombstoned
-from armillary.apps.people.commands import ArmillaryCommand, Refusal
+from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Refusal
 from armillary.web.schema import bring_up_to_date
 from armillary.web.serving import describe_sync, gather_static, measure_sync, serve
 
@@ -31,7 +31,7 @@ class Command(ArmillaryCommand):
         """Check the folder, bring the database up to date, and serve until stopped."""
         data = Path(settings.DATA)
         if not (data / "secret.key").is_file():
-            raise Refusal(f"There is no school in {data}. Make one with: armillary init --data DIR")
+            raise Refusal(f"There is no school in {data}. Make one with: {PROGRAM} init --data DIR")
         bring_up_to_date()
         self.erase_again(data)
         gather_static(data)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import connection
 
-from armillary.apps.people.commands import ArmillaryCommand, Refusal
+from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Refusal
 from armillary.web.background import ask_for_tidying, keep_working, make_worker
 
 
@@ -23,7 +23,7 @@ class Command(ArmillaryCommand):
         """Work until stopped, or until nothing waits."""
         if connection.vendor == "sqlite" and not options["once"]:
             raise Refusal(
-                "A school on SQLite needs no worker: armillary serve does its work. "
+                f"A school on SQLite needs no worker: {PROGRAM} serve does its work. "
                 "Use --once to do what waits now."
             )
         ask_for_tidying()

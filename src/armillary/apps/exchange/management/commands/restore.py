@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from armillary.apps.exchange.backups import restore_backup
 from armillary.apps.exchange.progress import ticking
-from armillary.apps.people.commands import ArmillaryCommand
+from armillary.apps.people.commands import PROGRAM, ArmillaryCommand
 
 
 class Command(ArmillaryCommand):
@@ -42,4 +42,4 @@ class Command(ArmillaryCommand):
         self.stdout.write(f"{backup.school} as of {backup.made_at} is in {settings.DATA}.")
         if done.erased:
             self.stdout.write(f"{len(done.erased)} learners erased since then are erased again.")
-        self.stdout.write(f"Start it with:  armillary serve --data {settings.DATA}")
+        self.stdout.write(f"Start it with:  {PROGRAM} serve --data {settings.DATA}")

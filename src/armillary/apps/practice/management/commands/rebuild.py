@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from armillary.apps.people.commands import ArmillaryCommand, Faults
+from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Faults
 from armillary.apps.practice.rebuild import rebuild_states
 
 
@@ -47,4 +47,4 @@ class Command(ArmillaryCommand):
                 + ("." if options["check"] else " and were put right.")
             )
         if options["check"] and result.differing:
-            raise Faults(f"{len(result.differing)} stored states differ; run: armillary rebuild")
+            raise Faults(f"{len(result.differing)} stored states differ; run: {PROGRAM} rebuild")
