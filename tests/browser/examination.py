@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize
 from tests.browser.demo_school import DemoSchool
 from tests.browser.places import Place
 from tests.browser.rooms import set_language
+from tests.browser.weighing import Scale, Weight
 
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -32,6 +33,8 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 PROJECTOR: ViewportSize = {"width": 1280, "height": 800}
 # The size at which axe looks: targets and columns differ, so both sizes have their turn.
 SIZES = {"en": PROJECTOR, "ru": PHONE, "be": PROJECTOR, "zh-hans": PHONE}
+# Belarusian has the longest texts, and two bytes for most letters.
+HEAVIEST = "be"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Seen:
     strangers: tuple[str, ...]
     complaints: tuple[str, ...]
     wide: tuple[str, ...]
+    weight: Weight | None
 
 
 def find_violations(page: Page, *only: str) -> tuple[str, ...]:
@@ -81,6 +85,7 @@ def examine(page: Page, school: DemoSchool, place: Place, language: str) -> Seen
     page.on("console", hear)
     page.on("pageerror", hear)
     page.on("request", note)
+    scale = Scale(page) if language == HEAVIEST else None
     response = place.reach(page, school)
     page.wait_for_load_state("load")
     assert response is not None
@@ -93,6 +98,7 @@ def examine(page: Page, school: DemoSchool, place: Place, language: str) -> Seen
         policy=response.headers.get("content-security-policy", ""),
         wide=find_wide(page, PROJECTOR, PHONE, SIZES[language]),
         violations=find_violations(page),
+        weight=scale.read() if scale else None,
         strangers=tuple(url for url in requests if not url.startswith((school.address, "data:"))),
         complaints=tuple(text for text in complaints if not is_status_echo(text, place.status)),
     )

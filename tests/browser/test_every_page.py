@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from armillary.web.middleware import POLICY
 from tests.browser.demo_school import DemoSchool
-from tests.browser.examination import Seen, examine, find_violations
+from tests.browser.examination import HEAVIEST, Seen, examine, find_violations
 from tests.browser.places import PLACES, Place
 from tests.browser.rooms import LANGUAGES, Rooms, set_language
 
@@ -43,7 +43,9 @@ def look(rooms: Rooms, demo: DemoSchool) -> Look:
         key = (place.role, place.name)
         if key not in seen:
             page = rooms.page_of(place.role)
-            seen[key] = {language: examine(page, demo, place, language) for language in LANGUAGES}
+            seen[key] = {
+                language: examine(page, demo, place, language) for language in place.languages
+            }
         return seen[key]
 
     return visit
@@ -56,25 +58,25 @@ def all_places() -> pytest.MarkDecorator:
 @all_places()
 def test_no_page_shuts_anybody_out(place: Place, look: Look) -> None:
     found = {language: seen.violations for language, seen in look(place).items()}
-    assert found == dict.fromkeys(LANGUAGES, ())
+    assert found == dict.fromkeys(place.languages, ())
 
 
 @all_places()
 def test_every_page_asks_the_school_alone(place: Place, look: Look) -> None:
     found = {language: seen.strangers for language, seen in look(place).items()}
-    assert found == dict.fromkeys(LANGUAGES, ())
+    assert found == dict.fromkeys(place.languages, ())
 
 
 @all_places()
 def test_no_page_makes_the_browser_complain(place: Place, look: Look) -> None:
     found = {language: seen.complaints for language, seen in look(place).items()}
-    assert found == dict.fromkeys(LANGUAGES, ())
+    assert found == dict.fromkeys(place.languages, ())
 
 
 @all_places()
 def test_every_page_fits_a_phone_and_a_projector(place: Place, look: Look) -> None:
     found = {language: seen.wide for language, seen in look(place).items()}
-    assert found == dict.fromkeys(LANGUAGES, ())
+    assert found == dict.fromkeys(place.languages, ())
 
 
 @all_places()
@@ -91,6 +93,14 @@ def test_every_page_is_a_page_of_its_language(place: Place, look: Look) -> None:
 @all_places()
 def test_every_page_carries_the_policy(place: Place, look: Look) -> None:
     assert {seen.policy for seen in look(place).values()} == {POLICY}
+
+
+@pytest.mark.parametrize("place", [p for p in PLACES if HEAVIEST in p.languages], ids=str)
+def test_every_page_keeps_its_budget(place: Place, look: Look) -> None:
+    weight = look(place)[HEAVIEST].weight
+    assert weight is not None
+    assert weight.page > 0
+    assert weight.faults(place.role) == []
 
 
 @pytest.mark.parametrize("place", [p for p in PLACES if p.name in DARK], ids=str)
