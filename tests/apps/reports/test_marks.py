@@ -56,6 +56,34 @@ def test_a_mark_is_saved_without_a_script(
     assert "And how to test fairly?" in page
 
 
+HTMX = {"HX-Request": "true"}
+
+
+def test_with_htmx_the_marked_answer_comes_back_alone(
+    school: Cast, written: Answer, client_for: ClientFor
+) -> None:
+    anna = client_for(school.anna)
+    fields = {"score": "1", "comment": "Well seen."}
+    response = anna.post(address(school, written), fields, headers=HTMX)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert text.lstrip().startswith("<article")
+    assert "Well seen." in text
+    assert "Change the mark" in text
+    assert Mark.objects.get().score == 1.0
+
+
+def test_with_htmx_a_mark_that_cannot_be_saved_comes_back_with_its_fault(
+    school: Cast, written: Answer, client_for: ClientFor
+) -> None:
+    fields = {"score": "7", "comment": "Kept as typed."}
+    response = client_for(school.anna).post(address(school, written), fields, headers=HTMX)
+    text = response.content.decode()
+    assert 'class="error"' in text
+    assert "Kept as typed." in text
+    assert Mark.objects.count() == 0
+
+
 def test_a_later_mark_counts_and_the_earlier_stays(
     school: Cast, written: Answer, client_for: ClientFor
 ) -> None:

@@ -21,6 +21,7 @@ from armillary.apps.practice.knowledge import (
     view_skills,
 )
 from armillary.apps.practice.marks import find_latest_marks
+from armillary.apps.practice.models import Answer
 from armillary.apps.practice.queries import find_standpoint
 from armillary.apps.reports.beliefs import Belief, find_beliefs
 from armillary.apps.reports.classroom import (
@@ -293,6 +294,20 @@ def describe_open_answers(
         shown = show_open(wrong.answer, None)
         context["wrong"] = FormFor(shown, wrong) if shown else None
     return context
+
+
+def describe_open_answer(answer: Answer, *, wrong: MarkForm | None) -> dict[str, object]:
+    """Return the context of one open answer, sent alone after its form. At most one query.
+
+    Parameters
+    ----------
+    wrong : the form as it was sent, when it cannot be saved; without it the mark that counts now
+    """
+    mark = find_latest_marks([answer]).get(answer.pk)
+    shown = show_open(answer, mark)
+    if shown is None:
+        return {"each": None}
+    return {"each": FormFor(shown, wrong or MarkForm(answer, mark=mark))}
 
 
 def make_forms(shown: Iterable[ShownOpen | None], wrong: MarkForm | None) -> list[FormFor]:

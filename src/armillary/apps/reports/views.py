@@ -27,6 +27,7 @@ from armillary.apps.reports.forms import MarkForm
 from armillary.apps.reports.pages import (
     describe_classroom,
     describe_learner_page,
+    describe_open_answer,
     describe_open_answers,
     describe_school_page,
     describe_skill_page,
@@ -89,6 +90,11 @@ def mark_answer(request: AdultRequest, class_id: int, answer_id: uuid.UUID) -> H
     form = MarkForm(answer, request.POST)
     if form.is_valid():
         record_mark(answer, **form.cleaned_data, by=request.user, now=timezone.now())
+    if request.htmx:
+        wrong = None if form.is_valid() else form
+        context = {"school_class": school_class, **describe_open_answer(answer, wrong=wrong)}
+        return render(request, "reports/_open.html", context)
+    if form.is_valid():
         messages.success(request, _("The mark is saved. You can change it under “Marked”."))
         return redirect(reverse("reports:list_open_answers", args=[class_id]))
     context = {"school_class": school_class, **describe_open_answers(school_class, wrong=form)}

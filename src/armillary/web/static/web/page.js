@@ -74,3 +74,12 @@ keepForms();
 sortTables();
 // The PIN is asked for once a sitting; other pages do without its file.
 if (document.querySelector("[data-pin]")) import("./pin.js").then(({ foldPins }) => foldPins());
+
+// What HTMX has put in place of something takes the focus, so that the keyboard is not lost.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const fresh = /** @type {CustomEvent} */ (event).detail?.elt;
+  if (fresh instanceof HTMLElement && !fresh.contains(document.activeElement)) {
+    fresh.tabIndex = -1;
+    fresh.focus({ preventScroll: true });
+  }
+});
