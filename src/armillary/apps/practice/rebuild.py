@@ -43,7 +43,7 @@ def rebuild_states(
         for batch in _batches(ids):
             with transaction.atomic(), connection.cursor() as cursor:
                 for learner in batch:
-                    count, same = _rebuild_one(cursor, learner, catalogue, write=write)
+                    count, same = rebuild_learner(cursor, learner, catalogue, write=write)
                     answers += count
                     if not same:
                         differing.append(learner)
@@ -65,10 +65,15 @@ def _batches(ids: list[int]) -> Iterator[list[int]]:
         yield ids[start : start + BATCH]
 
 
-def _rebuild_one(
+def rebuild_learner(
     cursor: CursorWrapper, learner: int, catalogue: Catalogue, *, write: bool
 ) -> tuple[int, bool]:
-    """Return how many answers a learner has, and whether the stored state equals the replay."""
+    """Replay one learner; return how many answers, and whether the stored state equals them.
+
+    Parameters
+    ----------
+    write : put the recomputed state in place when it differs
+    """
     model = find_model(len(catalogue.skills))
     standpoint, position, at = replay_learner(cursor, model, learner, catalogue)
     count = Answer.objects.filter(

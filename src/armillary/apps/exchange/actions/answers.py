@@ -29,9 +29,8 @@ from armillary.apps.exchange.rolls import NewClass, find_roll, settle_roll
 from armillary.apps.exchange.tables import open_table
 from armillary.apps.people.commands import Refusal
 from armillary.apps.people.models import Learner, School
-from armillary.apps.practice.engine import find_model, model_name, pack_standpoint
-from armillary.apps.practice.models import Answer, LearnerState
-from armillary.apps.practice.replay import replay_learner
+from armillary.apps.practice.models import Answer
+from armillary.apps.practice.rebuild import rebuild_learner
 from armillary.apps.practice.store import clamp
 from armillary.content.languages import content_language
 
@@ -205,8 +204,9 @@ def _add_sheets(sheets: Sequence[Sheet], destination: Destination, *, now: datet
         for answer in _make_answers(sheet, set(here), destination, now=now)
     ]
     Answer.objects.bulk_create(answers, batch_size=AT_ONCE)
-    for learner in dict.fromkeys(answer.learner_id for answer in answers):
-        _put_state(learner, destination.catalogue)
+    with connection.cursor() as cursor:
+        for learner in dict.fromkeys(answer.learner_id for answer in answers):
+            rebuild_learner(cursor, learner, destination.catalogue, write=True)
     return len(answers)
 
 
@@ -263,23 +263,4 @@ def _make_answer(
         answered_at=at,
         device_at=row.at,
         received_at=now,
-    )
-
-
-def _put_state(learner: int, catalogue: Catalogue) -> None:
-    """Recompute a learner's state from all their answers."""
-    model = find_model(len(catalogue.skills))
-    with connection.cursor() as cursor:
-        standpoint, position, at = replay_learner(cursor, model, learner, catalogue)
-    packed, reviews = pack_standpoint(model, standpoint)
-    LearnerState.objects.update_or_create(
-        learner_id=learner,
-        course_id=catalogue.id,
-        defaults={
-            "model": model_name(model),
-            "packed": packed,
-            "reviews": reviews,
-            "position": position,
-            "answered_at": at,
-        },
     )
