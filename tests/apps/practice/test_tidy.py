@@ -35,7 +35,7 @@ def test_old_seats_end_and_old_tries_are_forgotten(desk: Desk) -> None:
     assert Seat.objects.filter(ended_at__isnull=True).count() == 0
 
 
-def test_the_queue_runs_the_tidying_once(desk: Desk) -> None:
+def test_the_queue_runs_the_tidying_once(transactional_db: None, desk: Desk) -> None:
     Sitting.objects.all().delete()
     desk.begin()
     Sitting.objects.update(started_at=timezone.now() - timedelta(hours=5))
@@ -47,7 +47,7 @@ def test_the_queue_runs_the_tidying_once(desk: Desk) -> None:
     assert Sitting.objects.get().end_reason == "left"
 
 
-def test_on_sqlite_a_worker_of_its_own_is_refused(db: None) -> None:
+def test_on_sqlite_a_worker_of_its_own_is_refused(transactional_db: None) -> None:
     from django.db import connection
 
     if connection.vendor == "sqlite":
