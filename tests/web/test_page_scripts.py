@@ -138,6 +138,7 @@ def test_tables_sort_by_number_and_by_name_and_say_so(page: Page) -> None:
 
 def test_three_taps_fill_the_picture_pin_in_order(page: Page) -> None:
     show(page, PIN)
+    page.locator(".pin-step").last.wait_for(state="hidden")  # the script of the PIN comes later
     assert page.locator(".pin-step:visible").count() == 0
     for symbol in ("key", "sun", "key"):
         page.get_by_role("button", name=symbol).click()
