@@ -1,0 +1,46 @@
+"""Pages on paper: cards that can be cut, and reports without buttons."""
+
+import re
+
+import pytest
+
+from tests.browser.demo_school import DemoSchool
+from tests.browser.rooms import LANGUAGES, Rooms, set_language
+
+pytestmark = pytest.mark.browser
+
+CARDS_ON_A_SHEET = 8
+# What a reader of paper cannot press, and what sticks out of a card.
+SHOWN_BUTTONS = """() => [...document.querySelectorAll('button:not(.sort), .button, .languages, .nav')]
+  .filter((part) => part.checkVisibility()).map((part) => part.outerHTML.slice(0, 80))"""
+CUT_OFF = """() => [...document.querySelectorAll('.sign-card')]
+  .filter((card) => card.scrollHeight > card.clientHeight + 1 || card.scrollWidth > card.clientWidth + 1)
+  .map((card) => card.querySelector('h2').textContent)"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_eight_cards_stand_on_a_sheet_and_nothing_is_cut_off(
+    rooms: Rooms, demo: DemoSchool, language: str
+) -> None:
+    page = rooms.page_of("head")
+    set_language(page, demo, language)
+    for class_name in ("5A", "5Б", "5В", "5D"):
+        page.goto(f"/classes/{demo.class_id(class_name)}/cards/")
+        n_cards = page.locator(".sign-card").count()
+        sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+        assert len(sheets) == -(-n_cards // CARDS_ON_A_SHEET)
+        page.emulate_media(media="print")
+        cut_off = page.evaluate(CUT_OFF)
+        page.emulate_media(media="null")
+        assert cut_off == []
+
+
+@pytest.mark.parametrize("path", ["", "learners/", "cards/"])
+def test_paper_has_nothing_to_press(rooms: Rooms, demo: DemoSchool, path: str) -> None:
+    page = rooms.page_of("head")
+    set_language(page, demo, "en")
+    page.goto(f"/classes/{demo.class_id('5A')}/{path}")
+    page.emulate_media(media="print")
+    shown = page.evaluate(SHOWN_BUTTONS)
+    page.emulate_media(media="null")
+    assert shown == []
