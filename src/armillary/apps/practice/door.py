@@ -33,7 +33,7 @@ class SubmissionError(Exception):
 
 
 class AnswerDoor:
-    """Takes answers before any other middleware runs; lets everything else pass."""
+    """Takes answers before session, token and user are looked at; lets everything else pass."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self.respond = respond
