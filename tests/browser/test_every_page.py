@@ -1,6 +1,8 @@
 """Every page, as every role, in every language: open to all, quiet, and as wide as the window."""
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -127,3 +129,9 @@ def test_a_page_that_shuts_people_out_is_found_out(chromium: Browser) -> None:
     page.close()
     wanted = {"image-alt", "label", "color-contrast", "html-has-lang", "target-size"}
     assert wanted <= rules
+
+
+def test_axe_is_the_file_that_its_note_names() -> None:
+    folder = Path(__file__).parent / "vendor"
+    digest = hashlib.sha256((folder / "axe-core/axe.min.js").read_bytes()).hexdigest()
+    assert f"{digest}  axe-core/axe.min.js" in (folder / "README.md").read_text(encoding="utf-8")
