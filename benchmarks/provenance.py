@@ -13,24 +13,24 @@ ROOT = Path(__file__).parent.parent
 SCIENCE = "src/armillary/science"
 
 
-def provenance(command: str) -> str:
-    """Return the lines that head every table of figures."""
+def provenance(command: str, *, measured: str = SCIENCE) -> str:
+    """Return the lines that head every table of figures; `measured` is the folder it is about."""
     versions = (
         f"Python {platform.python_version()}, numpy {np.__version__}, numba {numba.__version__}"
     )
     return (
         f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}\n"
         f"command: {command}\n"
-        f"commit:  {_commit()}\n"
+        f"commit:  {_commit(measured)}\n"
         f"machine: {_processor()}, {os.cpu_count()} cores, shared with other work\n"
         f"         {platform.system()} {platform.machine()}, {versions}\n"
     )
 
 
-def _commit() -> str:
-    """The last commit that touched the science, and whether it was changed since."""
-    commit = _git("log", "-1", "--format=%h", "--", SCIENCE)
-    changed = _git("status", "--porcelain", "--", SCIENCE)
+def _commit(measured: str) -> str:
+    """The last commit that touched what is measured, and whether it was changed since."""
+    commit = _git("log", "-1", "--format=%h", "--", measured)
+    changed = _git("status", "--porcelain", "--", measured)
     return (commit or "not from a checkout") + (", with changes" if changed else "")
 
 

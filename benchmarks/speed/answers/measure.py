@@ -205,7 +205,9 @@ def main() -> None:
         "python -m benchmarks.speed.answers.measure "
         f"--connections {options.connections} --seconds {options.seconds:g}"
     )
-    table = provenance(command) + "\n" + measure(options.connections, options.seconds)
+    table = (
+        provenance(command, measured="src") + "\n" + measure(options.connections, options.seconds)
+    )
     print(table)
     if options.out:
         options.out.write_text(table, encoding="utf-8")
