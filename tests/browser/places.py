@@ -213,6 +213,14 @@ def form_without_token(page: Page, school: DemoSchool) -> Response | None:
     return navigation.value
 
 
+def in_turn(ways: dict[str, Reach]) -> list[Place]:
+    """Return pages of one build with different texts: the first in every language, then one each."""
+    return [
+        Place(name, "learner", reach, languages=(LANGUAGES[n % 4],) if n else LANGUAGES)
+        for n, (name, reach) in enumerate(ways.items())
+    ]
+
+
 KINDS = ("one_choice", "several_choices", "number", "short_text", "order", "match", "bins", "open")
 WITH_WRONG_ANSWERS = tuple(kind for kind in KINDS if kind != "open")
 
@@ -230,8 +238,8 @@ BY_FORMS = [
     *(Place(f"question, {kind}", "learner", question_of(kind)) for kind in KINDS),
     Place("first hint", "learner", hints_of("one_choice", seen=0)),
     Place("more hints", "learner", hints_of("number", seen=1)),
-    *(Place(f"right, {kind}", "learner", right_answer_to(kind)) for kind in KINDS),
-    *(Place(f"not yet, {kind}", "learner", wrong_answer_to(kind)) for kind in WITH_WRONG_ANSWERS),
+    *in_turn({f"right, {kind}": right_answer_to(kind) for kind in KINDS}),
+    *in_turn({f"not yet, {kind}": wrong_answer_to(kind) for kind in WITH_WRONG_ANSWERS}),
     Place("answer shown, match", "learner", second_wrong_answer_to("match")),
     Place("unreadable", "learner", unreadable_answer),
     Place("torn", "learner", torn_ticket, 403),

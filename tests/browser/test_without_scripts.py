@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from tests.browser.demo_school import DemoSchool
 from tests.browser.desk import Slip, fill, send, slip_on, write_slip
 
 pytestmark = pytest.mark.browser
 
-OpenPlain = Callable[[], Page]
+OpenPlain = Callable[..., Page]
 PASSWORD = "seven brass rings"
 RUSSIAN, CHINESE = "Русский", "简体中文"
 
@@ -20,8 +20,10 @@ def open_plain(chromium: Browser, demo: DemoSchool) -> Iterator[OpenPlain]:
     """A function that opens a browser of its own, without scripts."""
     contexts = []
 
-    def open_page() -> Page:
-        context = chromium.new_context(base_url=demo.address, java_script_enabled=False)
+    def open_page(cookies: StorageState | None = None) -> Page:
+        context = chromium.new_context(
+            base_url=demo.address, java_script_enabled=False, storage_state=cookies
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -32,11 +34,21 @@ def open_plain(chromium: Browser, demo: DemoSchool) -> Iterator[OpenPlain]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def seat_of_ben(chromium: Browser, demo: DemoSchool) -> StorageState:
+    """The cookies of a browser in which Ben signed in."""
+    context = chromium.new_context(base_url=demo.address, java_script_enabled=False)
+    sign_in(context.new_page(), demo, "Ben Brook")
+    cookies = context.storage_state()
+    context.close()
+    return cookies
+
+
 @pytest.fixture
-def ben(open_plain: OpenPlain, demo: DemoSchool) -> Page:
-    """Ben's browser, signed in by class code, name and pictures."""
-    page = open_plain()
-    sign_in(page, demo, "Ben Brook")
+def ben(open_plain: OpenPlain, seat_of_ben: StorageState) -> Page:
+    """Ben's browser."""
+    page = open_plain(seat_of_ben)
+    page.goto("/home/")
     return page
 
 
@@ -76,9 +88,13 @@ def open_question(page: Page, school: DemoSchool, kind: str) -> Slip:
     return slip_on(page, school)
 
 
-def test_a_learner_comes_in_by_code_name_and_pictures(ben: Page) -> None:
-    assert ben.url.endswith("/home/")
-    assert "Hello, Ben Brook" in ben.locator("h1").inner_text()
+def test_a_learner_comes_in_by_code_name_and_pictures(
+    open_plain: OpenPlain, demo: DemoSchool
+) -> None:
+    page = open_plain()
+    sign_in(page, demo, "Isla Jarvis")
+    assert page.url.endswith("/home/")
+    assert "Hello, Isla Jarvis" in page.locator("h1").inner_text()
 
 
 def test_wrong_pictures_are_told_kindly(open_plain: OpenPlain, demo: DemoSchool) -> None:
@@ -180,15 +196,17 @@ def test_what_cannot_be_read_is_neither_stored_nor_lost(ben: Page, demo: DemoSch
 
 @pytest.mark.parametrize("button", ["Stop for now", "Sign out"])
 def test_the_page_after_an_unreadable_answer_is_a_whole_page(
-    ben: Page, demo: DemoSchool, button: str
+    open_plain: OpenPlain, demo: DemoSchool, button: str
 ) -> None:
-    open_question(ben, demo, "number")
-    ben.locator("#text").fill("about three")
-    check(ben)
-    assert ben.locator(".account-name").inner_text() == "Ben Brook"
-    ben.get_by_role("button", name=button).click()
-    assert ben.locator("h1").inner_text() != "This page has expired"
-    assert "/practice/" not in ben.url
+    page = open_plain()
+    sign_in(page, demo, "Kate Lowell")
+    open_question(page, demo, "number")
+    page.locator("#text").fill("about three")
+    check(page)
+    assert page.locator(".account-name").inner_text() == "Kate Lowell"
+    page.get_by_role("button", name=button).click()
+    assert page.locator("h1").inner_text() != "This page has expired"
+    assert "/practice/" not in page.url
 
 
 @pytest.mark.parametrize(
