@@ -10,7 +10,6 @@ page 100 kB, the adult's 200 kB, the code of a lab 150 kB, fonts 120 kB; picture
 import argparse
 import os
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.provenance import ROOT, provenance
+from benchmarks.provenance import provenance
 
 COMMAND = "python -m benchmarks.speed.pages.measure"
 LANGUAGES = ("en", "be")
@@ -33,22 +32,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="armillary-pages-") as folder:
         prepare_django(Path(folder))
         lines = list(measure(Path(folder) / "demo"))
-    text = provenance(COMMAND) + f"pages:   {find_commit()}\n\n" + "\n".join(lines) + "\n"
+    text = provenance(COMMAND, measured="src/armillary") + "\n" + "\n".join(lines) + "\n"
     print(text)
     if options.out:
         options.out.write_text(text)
     return 0
-
-
-def find_commit() -> str:
-    """Return the last commit that touched what is measured here, and whether it was changed."""
-    commit = ask_git("log", "-1", "--format=%h", "--", "src/armillary")
-    return commit + (", with changes" if ask_git("status", "--porcelain", "--", "src") else "")
-
-
-def ask_git(*words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
 
 
 def prepare_django(folder: Path) -> None:
