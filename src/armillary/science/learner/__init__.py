@@ -13,6 +13,7 @@ from .contract import (
     standing,
 )
 from .evaluation import PROCESS_METERS, Evaluation, Meters, evaluate_learner
+from .explanation import LATER_DAYS, Explanation, GivenAnswer, Moment, Move, explain_skill
 from .fitting import FitResult
 from .item_difficulty import ItemDifficultyModel, ItemDifficultyParameters
 from .level_skill import LevelSkillModel, LevelSkillParameters
@@ -40,14 +41,17 @@ __all__ = [
     "BAR",
     "DEFAULT_MODEL",
     "LAB_WEIGHT",
+    "LATER_DAYS",
     "MODELS",
     "PROCESS_METERS",
     "Answers",
     "Bar",
     "Columns",
     "Evaluation",
+    "Explanation",
     "FitResult",
     "Floor",
+    "GivenAnswer",
     "ItemDifficultyModel",
     "ItemDifficultyParameters",
     "ItemSpec",
@@ -57,6 +61,8 @@ __all__ = [
     "LevelSkillModel",
     "LevelSkillParameters",
     "Meters",
+    "Moment",
+    "Move",
     "SkillEstimate",
     "Standing",
     "StateError",
@@ -65,6 +71,7 @@ __all__ = [
     "estimate_calibration_error",
     "estimate_log_loss",
     "evaluate_learner",
+    "explain_skill",
     "fit_learner",
     "format_parameters",
     "join_rows",
