@@ -151,11 +151,13 @@ def write_history(
         )
         for number in range(SITTINGS)
     )
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     standpoint, answers = new_standpoint(model), []
     for number, sitting in enumerate(sittings):
         for item, at in draw_items(catalogue, times.sitting(number), generator):
-            answer = make_answer(learner, truth, item, at, len(answers) + 1, generator)
+            spec = item_spec(model, item)
+            right = simulate_answer(truth, spec, days=days_of(at), generator=generator)
+            answer = make_answer(learner, item, at, len(answers) + 1, generator, right=right)
             answer.sitting = sitting
             answers.append(answer)
             if answer.score is not None:
@@ -186,15 +188,14 @@ def draw_items(
 
 def make_answer(
     learner: Learner,
-    truth: LogisticLearner,
     item: ItemEntry,
     at: datetime,
     position: int,
     generator: np.random.Generator,
+    *,
+    right: bool,
 ) -> Answer:
     """Return one answer; a wrong one shows one of the misconceptions that the item names."""
-    model = find_model(len(truth.base))
-    right = simulate_answer(truth, item_spec(model, item), days=days_of(at), generator=generator)
     named = sorted(named_misconceptions(item))
     ideas = [named[int(generator.integers(len(named)))]] if named and not right else []
     is_open = item.kind == "open"

@@ -50,7 +50,7 @@ def start_sitting(
 def _choose_first(
     learner: Learner, catalogue: Catalogue, sitting: Sitting, now: datetime
 ) -> dict[str, object] | None:
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     standpoint = find_standpoint(learner.pk, catalogue)
     with connection.cursor() as cursor:
         past = read_past(cursor, learner.pk, now)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from armillary.apps.curriculum.catalogue import Catalogue, ItemEntry
+from armillary.apps.practice.parameters import IN_USE, fingerprint_of
 from armillary.science.learner import (
     LAB_WEIGHT,
     ItemSpec,
@@ -17,7 +18,6 @@ from armillary.science.learner import (
     Standing,
     StateError,
     standing,
-    starting_model,
 )
 from armillary.science.scheduling import (
     POLICY,
@@ -80,15 +80,24 @@ class Ending:
     reason: str
 
 
-@functools.lru_cache(maxsize=8)
-def find_model(n_skills: int) -> LearnerModel[Any]:
-    """Return the learner model of a course with this many skills."""
-    return starting_model(n_skills)
+def find_model(catalogue: Catalogue) -> LearnerModel[Any]:
+    """Return the learner model of a course, with the parameters that count at this moment.
+
+    Ask once for a piece of work and hand the model on: between two calls a school may have switched
+    to other parameters, and a state is read by the model that made it alone.
+    """
+    return IN_USE.find(catalogue.key, len(catalogue.skills))
 
 
 def model_name(model: LearnerModel[Any]) -> str:
     """Return the name a state row carries: only the model that made a state may read it."""
-    return f"{model.name}-{model.version}"
+    hashable: Any = model  # a Protocol does not say that its classes hash by identity
+    return _model_name(hashable)
+
+
+@functools.lru_cache(maxsize=32)
+def _model_name(model: Any) -> str:  # Any: a model, hashed by identity
+    return f"{model.name}-{model.version}-{fingerprint_of(model.parameters)}"
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -82,7 +82,7 @@ def view_skills(
     catalogue: Catalogue, standpoint: Standpoint, numbers: Iterable[int], now: datetime
 ) -> list[SkillView]:
     """Return what the answers say about these skills at this moment, in the order given."""
-    model, days = find_model(len(catalogue.skills)), days_of(now)
+    model, days = find_model(catalogue), days_of(now)
     views = []
     for number in numbers:
         estimate = model.mastery(standpoint.state, number, days)

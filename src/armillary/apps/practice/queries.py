@@ -83,7 +83,7 @@ def find_state(learner_id: int, course_id: int) -> LearnerState | None:
 
 def find_standpoint(learner_id: int, catalogue: Catalogue) -> Standpoint:
     """Return what a learner's answers say; a row that another model made is recomputed."""
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     row = find_state(learner_id, catalogue.id)
     if row is None:
         return new_standpoint(model)

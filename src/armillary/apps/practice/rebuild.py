@@ -74,7 +74,7 @@ def rebuild_learner(
     ----------
     write : put the recomputed state in place when it differs
     """
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     standpoint, position, at = replay_learner(cursor, model, learner, catalogue)
     count = Answer.objects.filter(
         learner_id=learner, item__question__course_id=catalogue.id

@@ -143,7 +143,7 @@ def record_answer(
     catalogue = SHELF.catalogue(item.course)
     if catalogue is None:
         raise LookupError("no course is published")
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     row = read_state(cursor, answer.learner, catalogue.id)
     position, last = read_last(cursor, answer.learner)
     at = clamp(answer.device_at or now, last, now)

@@ -105,7 +105,7 @@ def view_classroom(school_class: SchoolClass, catalogue: Catalogue, now: datetim
     """Return a class as its answers show it now. Three queries, whatever its size."""
     learners = find_learners(school_class)
     states = find_class_states(school_class, catalogue) if learners else {}
-    nobody = new_standpoint(find_model(len(catalogue.skills)))
+    nobody = new_standpoint(find_model(catalogue))
     numbers = skills_in_play(catalogue)
     unseen = index_views(view_skills(catalogue, nobody, numbers, now))
     lines = []

@@ -253,7 +253,7 @@ def describe_learner_page(
     texts = in_current_language(find_misconceptions(catalogue.id, keys))
     opens = [each for each in answers if each.score is None and each.try_number == 1]
     marks = find_latest_marks(opens) if opens else {}
-    n_answers = find_model(len(catalogue.skills)).n_answers(standpoint.state)
+    n_answers = find_model(catalogue).n_answers(standpoint.state)
     rings = make_rings(catalogue, views, content_language())
     return {
         "course": True,

@@ -87,7 +87,7 @@ def read_states(rows: QuerySet[LearnerState], catalogue: Catalogue) -> list[Stat
 
 def read_standpoint(catalogue: Catalogue, entry: StateEntry) -> Standpoint:
     """Return the standpoint of a stored state, replayed from the answers if it cannot be used."""
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     stored = unpack_standpoint(
         model, made_by=entry.made_by, packed=entry.packed, reviews=entry.reviews
     )

@@ -148,14 +148,14 @@ def count_packed(
 
     Nothing but the bytes and the hour decides, so an answer kept in memory is never out of date.
     """
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     standpoint = unpack_standpoint(model, made_by=made_by, packed=packed, reviews=NO_REVIEWS)
     return None if standpoint is None else count_standpoint(catalogue, standpoint, hour)
 
 
 def count_standpoint(catalogue: Catalogue, standpoint: Standpoint, hour: float) -> LearnerCount:
     """Return where a learner stands at an hour, in days since the epoch."""
-    model = find_model(len(catalogue.skills))
+    model = find_model(catalogue)
     touched = find_in_play(catalogue).intersection(model.touched(standpoint.state))
     places = [standing(model.mastery(standpoint.state, number, hour)) for number in touched]
     return LearnerCount(

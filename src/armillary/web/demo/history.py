@@ -73,7 +73,7 @@ class Historian:
 
     def __init__(self, catalogue: Catalogue, now: datetime, seed: int) -> None:
         self.catalogue = catalogue
-        self.model: LearnerModel[Any] = find_model(len(catalogue.skills))
+        self.model: LearnerModel[Any] = find_model(catalogue)
         self.now = now
         self.chance = random.Random(seed)
         self.generator = np.random.default_rng(seed)
