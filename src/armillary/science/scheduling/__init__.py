@@ -10,6 +10,7 @@ from .choice import (
     choice_probabilities,
     choose_item,
 )
+from .replay import replay_reviews
 from .reviews import (
     Memory,
     Reviews,
@@ -42,6 +43,7 @@ __all__ = [
     "due_skills",
     "new_reviews",
     "pack_reviews",
+    "replay_reviews",
     "review_after",
     "review_day",
     "session_end",

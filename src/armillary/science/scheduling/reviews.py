@@ -8,27 +8,11 @@ import math
 import struct
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from fsrs import Card, Rating, Scheduler, State
+from .memory import WEIGHTS, review_again, review_first
 
-from armillary.science.numerics import round_single
-
-# A skill comes back when the chance to remember it has sunk to this.
-RETENTION = 0.9
-# Nothing waits longer than a school year's half.
-MAX_DAYS = 180
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SCHEDULER = Scheduler(
-    desired_retention=RETENTION,
-    learning_steps=(),
-    relearning_steps=(),
-    maximum_interval=MAX_DAYS,
-    enable_fuzzing=False,
-)
 _HEAD = struct.Struct("<2sBIH")
 _RECORD = struct.Struct("<H4f")
 _MAGIC = b"AR"
@@ -69,24 +53,20 @@ def review_after(memory: Memory | None, *, right: bool, days: float) -> Memory:
 
     References
     ----------
-    Ye, Su & Cao (2022), KDD '22, 4381-4390; the `fsrs` package, FSRS-6.
+    Ye, Su & Cao (2022), KDD '22, 4381-4390; the `fsrs` package, FSRS-6, with its numbers.
     """
     if not 0.0 <= days < 1e6:
         raise ValueError(f"days must be days since 1970, from 0 to 1,000,000, got {days}")
-    today = math.floor(days) if memory is None else max(math.floor(days), int(memory.last_days))
-    when = _EPOCH + timedelta(days=today)
-    card = Card(card_id=1)
-    if memory is not None:
-        last = _EPOCH + timedelta(days=memory.last_days)
-        card = Card(1, State.Review, None, memory.stability, memory.difficulty, last, last)
-    rating = Rating.Good if right else Rating.Again
-    reviewed, _ = _SCHEDULER.review_card(card, rating, when)
-    return Memory(
-        round_single(cast(float, reviewed.stability)),  # set by every review
-        round_single(cast(float, reviewed.difficulty)),
-        float(today),
-        float(today + (reviewed.due - when).days),
-    )
+    today = float(math.floor(days))
+    if memory is None:
+        stability, difficulty, wait = review_first(right, WEIGHTS)
+    else:
+        today = max(today, memory.last_days)
+        gap = today - memory.last_days
+        stability, difficulty, wait = review_again(
+            memory.stability, memory.difficulty, gap, right, WEIGHTS
+        )
+    return Memory(stability, difficulty, today, today + wait)
 
 
 def update_reviews(
@@ -112,8 +92,15 @@ def review_day(reviews: Reviews, skill: int) -> float | None:
 
 def pack_reviews(reviews: Reviews) -> bytes:
     """Return the review dates as bytes: 9, and 18 for each skill."""
-    body = b"".join([_RECORD.pack(skill, *memory) for skill, memory in sorted(reviews.items())])
-    return _HEAD.pack(_MAGIC, _VERSION, zlib.crc32(body), len(reviews)) + body
+    return seal_reviews(
+        b"".join([_RECORD.pack(skill, *memory) for skill, memory in sorted(reviews.items())])
+    )
+
+
+def seal_reviews(records: bytes) -> bytes:
+    """Return packed records of skills in ascending order with their head before them."""
+    n_skills = len(records) // _RECORD.size
+    return _HEAD.pack(_MAGIC, _VERSION, zlib.crc32(records), n_skills) + records
 
 
 def unpack_reviews(packed: bytes) -> Reviews:
