@@ -19,6 +19,11 @@ LOGS = {
 }
 
 
+def parts_of(name: str) -> tuple[int, ...]:
+    """Return the numbers of the test parts of a log: one where a split was shipped."""
+    return (1,) if LOGS[name] == "split" else (1, 2, 3, 4, 5)
+
+
 @dataclass(frozen=True)
 class SplitLog:
     answers: Answers

@@ -1,82 +1,141 @@
-"""How well each learner model predicts unseen learners of the public logs.
+"""How well each learner model predicts unseen learners of the public logs, beside its peers.
 
-    python -m benchmarks.accuracy.learner.measure DATA [--fold K] [--log NAME ...]
+    python -m benchmarks.accuracy.learner.measure DATA [--log NAME ...] [--fold K|all]
+        [--model NAME ...] [--jobs N] [--out FILE [--resume]]
 
-DATA is the folder with the Parquet files of `LOGS`. Prints a table to keep beside this script.
-Each model and log gets a process of its own, so that peak memory is its own.
+DATA is the folder with the Parquet files of `LOGS`. Prints one table, and writes it to FILE.
+Each log, part and model gets a process of its own, so that its peak memory is its own; what is
+finished is kept beside FILE, so that a stopped run goes on with --resume while the code that
+makes the figures is the same. LightGBM needs `pip install -r requirements/benchmark.txt`.
 """
 
 import argparse
-from concurrent.futures import ProcessPoolExecutor
+import os
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
-from armillary.science.learner import PROCESS_METERS, Evaluation, evaluate_learner
-from benchmarks.accuracy.learner.logs import LOGS, read_log
+from benchmarks.accuracy.learner.logs import LOGS, parts_of
+from benchmarks.accuracy.learner.peers import PEERS, find_missing
+from benchmarks.accuracy.learner.pieces import (
+    OURS,
+    Piece,
+    Shelf,
+    Task,
+    code_digest,
+    measure_piece,
+)
+from benchmarks.accuracy.learner.table import format_table
 from benchmarks.provenance import provenance
 
-MODELS = ("item-difficulty", "level-skill")
-SEED = 20261101
+MODELS = (*OURS, *PEERS)
+# One thread for each process: the seconds are then those of one core.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
-def evaluate(folder: Path, log: str, fold: int, model: str) -> Evaluation:
-    split = read_log(folder, log, fold)
-    return evaluate_learner(
-        split.answers,
-        split.test,
-        model=model,
-        generator=np.random.default_rng(SEED),
-        meters=PROCESS_METERS,
-    )
+def choose_tasks(logs: Sequence[str], fold: str, models: Sequence[str]) -> list[Task]:
+    """Return every piece to measure, in the order of the table."""
+    return [
+        Task(log, part, model)
+        for log in logs
+        for model in MODELS
+        if model in models
+        for part in parts_of(log)
+        if fold in ("all", str(part))
+    ]
 
 
-HEAD = (
-    f"{'log':<18} {'model':<18} {'rows':>7} {'answers':>7} {'learners':>8} {'items':>6} "
-    f"{'skills':>6} {'tested':>7} {'AUC':>6} {'loss':>6} {'ECE':>6} {'floor':>6} "
-    f"{'fit s':>6} {'us':>6} {'us live':>7} {'MB':>5} {'bytes':>6}"
-)
+def run(
+    folder: Path, tasks: Sequence[Task], shelf: Shelf, *, jobs: int, resume: bool
+) -> tuple[dict[Task, Piece], list[str]]:
+    """Measure what is not finished yet; return all that is, and a line for each fault."""
+    code = code_digest()
+    finished = shelf.start(code, resume=resume)
+    faults = []
+    with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
+        waiting = {
+            pool.submit(measure_piece, folder, task): task for task in tasks if task not in finished
+        }
+        for done in as_completed(waiting):
+            task = waiting[done]
+            fault = done.exception()
+            if fault is not None:
+                faults.append(f"{task.name} failed: {fault!r}")
+                print(faults[-1], flush=True)
+                continue
+            piece, made = done.result()
+            shelf.keep(task, piece, made)
+            finished[task] = piece
+            print(progress(task, piece), flush=True)
+    if code_digest() != code:
+        faults.append("The code changed while this was measured: measure again.")
+    return {task: finished[task] for task in tasks if task in finished}, faults
 
 
-def line(log: str, found: Evaluation) -> str:
+def progress(task: Task, piece: Piece) -> str:
     return (
-        f"{log:<18} {found.model:<18} {found.n_rows:>7} {found.n_responses:>7} "
-        f"{found.n_learners:>8} {found.n_items:>6} {found.n_skills:>6} "
-        f"{found.n_test_responses:>7} {found.auc:>6.4f} {found.log_loss:>6.4f} "
-        f"{found.ece:>6.4f} {found.ece_floor.mean:>6.4f} {found.fit_cpu_seconds:>6.1f} "
-        f"{found.us_per_update:>6.2f} {found.us_per_live_update:>7.1f} "
-        f"{found.peak_memory_mb:>5.0f} {found.state_bytes:>6}"
+        f"{task.name}: AUC {piece.auc:.4f}, log-loss {piece.log_loss:.4f}, "
+        f"{piece.fit_cpu_seconds:.0f} s to fit"
     )
 
 
-def settings(log: str, found: Evaluation) -> str:
-    values = {
-        name: value
-        for name in found.fit.parameters.__dataclass_fields__
-        if isinstance(value := getattr(found.fit.parameters, name), float)
-    }
-    text = " ".join(f"{name}={value:g}" for name, value in values.items())
-    return f"{log} {found.model}: {text} ({found.fit.reason}, {found.fit.n_trials} trials)"
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--log", nargs="+", choices=list(LOGS), default=list(LOGS))
+    parser.add_argument("--fold", choices=[*"12345", "all"], default="all")
+    parser.add_argument("--model", nargs="+", choices=MODELS, default=list(MODELS))
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--resume", action="store_true", help="go on with --out's finished pieces")
+    found = parser.parse_args()
+    if found.resume and found.out is None:
+        parser.error("--resume needs --out, which says where the finished pieces are")
+    if found.jobs < 1:
+        parser.error("--jobs must be 1 or more")
+    return found
+
+
+def command(arguments: argparse.Namespace) -> str:
+    """The command without paths."""
+    parts = ["python -m benchmarks.accuracy.learner.measure DATA"]
+    if list(arguments.log) != list(LOGS):
+        parts.append("--log " + " ".join(arguments.log))
+    parts.append(f"--fold {arguments.fold}")
+    if list(arguments.model) != list(MODELS):
+        parts.append("--model " + " ".join(arguments.model))
+    return " ".join([*parts, f"--jobs {arguments.jobs}"])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--fold", type=int, default=1, choices=range(1, 6))
-    parser.add_argument("--log", nargs="*", choices=list(LOGS), default=list(LOGS))
-    arguments = parser.parse_args()
-    print(provenance(f"python -m benchmarks.accuracy.learner.measure DATA --fold {arguments.fold}"))
-    print(HEAD)
-    notes = []
-    context = get_context("spawn")
-    with ProcessPoolExecutor(1, context, max_tasks_per_child=1) as pool:
-        for log in arguments.log:
-            for model in MODELS:
-                found = pool.submit(evaluate, arguments.data, log, arguments.fold, model).result()
-                print(line(log, found), flush=True)
-                notes.append(settings(log, found))
-    print("\nSettings chosen inside the training part:\n" + "\n".join(notes))
+    arguments = parse_arguments()
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
+    missing = {name: need for name, need in find_missing().items() if name in arguments.model}
+    left_out = [
+        f"{peer} is left out: {package} is not installed"
+        " (pip install -r requirements/benchmark.txt)"
+        for peer, package in missing.items()
+    ]
+    print("\n".join(left_out), flush=True)
+    models = [model for model in arguments.model if model not in missing]
+    tasks = choose_tasks(arguments.log, arguments.fold, models)
+    with tempfile.TemporaryDirectory() as spare:
+        shelf = Shelf(arguments.out or Path(spare) / "table.txt")
+        finished, faults = run(
+            arguments.data, tasks, shelf, jobs=arguments.jobs, resume=arguments.resume
+        )
+        head = provenance(command(arguments), measured="src/armillary/science/learner")
+        text = "\n".join([head, *left_out, *faults, format_table(finished, shelf)])
+    print("\n" + text)
+    if arguments.out is not None:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+    if faults:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
