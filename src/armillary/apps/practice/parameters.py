@@ -7,6 +7,7 @@ them. Processes that serve the school look at its stamp before each use and foll
 once, without a restart.
 """
 
+import fcntl
 import functools
 import hashlib
 import json
@@ -36,7 +37,7 @@ from armillary.science.learner import (
 logger = logging.getLogger(__name__)
 
 FOLDER = "learner-model"
-ACTIVE_FILE = "active.json"
+ACTIVE_FILE, LOCK_FILE = "active.json", "switch.lock"
 FORMAT = "armillary active parameters"
 FORMAT_VERSION = 1
 SHIPPED = 0  # the number that stands for the shipped parameters
@@ -48,6 +49,10 @@ Figures = Mapping[str, Any]  # what a fit reported: numbers, texts, and lists of
 
 class ParametersError(ValueError):
     """The school's parameters cannot be used; the message names the file and says why."""
+
+
+class NothingBeforeError(ParametersError):
+    """There are no parameters to go back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,7 @@ def add_version(
         figures=figures,
     )
     _make_folder(folder)
-    _write_whole(folder / version.file, text)
+    write_whole(folder / version.file, text)
     return Ledger((*ledger.versions, version), (*ledger.history, number)), version
 
 
@@ -219,12 +224,14 @@ def go_back(folder: Path) -> Ledger:
 
     Raises
     ------
+    NothingBeforeError
+        If there are none before.
     ParametersError
-        If there are none before, or their file cannot be used.
+        If their file cannot be used.
     """
     ledger = read_ledger(folder)
     if len(ledger.history) < 2:
-        raise ParametersError("There are no parameters before these to go back to.")
+        raise NothingBeforeError("There are no parameters before these to go back to.")
     back = Ledger(ledger.versions, ledger.history[:-1])
     version = back.find(back.active)
     if version is not None:
@@ -246,6 +253,15 @@ def go_to_shipped(folder: Path) -> Ledger:
     return Ledger(ledger.versions, (*ledger.history, SHIPPED))
 
 
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Wait for whoever else is switching, then be the only one."""
+    _make_folder(folder)
+    with open(folder / LOCK_FILE, "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def write_ledger(folder: Path, ledger: Ledger) -> None:
     """Put a ledger in place; from here on its last parameters count everywhere."""
     content = {
@@ -255,7 +271,7 @@ def write_ledger(folder: Path, ledger: Ledger) -> None:
         "versions": [asdict(version) for version in ledger.versions],
     }
     _make_folder(folder)
-    _write_whole(folder / ACTIVE_FILE, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / ACTIVE_FILE, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def _salvage(folder: Path) -> Ledger:
@@ -283,7 +299,7 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str) -> None:
     """Put a file in place whole or not at all, safe on disk when this returns."""
     fresh = file.with_name(f"{file.name}.new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE), "wb") as writer:
