@@ -50,7 +50,7 @@ def replay_learner(
     for position, item_id, score, by_page, moves, answered_at in cursor.fetchall():  # noqa: B007
         at = read_moment(answered_at)
         item = SHELF.item(item_id)
-        if moves and item is not None and at is not None:
+        if moves and score is not None and item is not None and at is not None:
             standpoint = apply_answer(
                 model, standpoint, item, score=score, by_page=bool(by_page), days=days_of(at)
             )

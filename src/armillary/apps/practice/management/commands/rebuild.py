@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Faults
+from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Faults, Refusal
 from armillary.apps.practice.rebuild import rebuild_states
+
+MOST_PROCESSES = 64
 
 
 class Command(ArmillaryCommand):
@@ -20,14 +22,24 @@ class Command(ArmillaryCommand):
         parser.add_argument(
             "--check", action="store_true", help="only compare; exit 1 when a state differs"
         )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            metavar="N",
+            help="how many processes compute; without it two when there is much to do",
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay, compare, and put the states in place unless only checking."""
+        processes = options["processes"]
+        if processes is not None and not 1 <= processes <= MOST_PROCESSES:
+            raise Refusal(f"--processes must be from 1 to {MOST_PROCESSES}, got {processes}.")
         started = perf_counter()
         result = rebuild_states(
             write=not options["check"],
-            progress=lambda done, total: self.show_progress(f"{done} of {total} learners"),
+            processes=processes,
+            progress=lambda done, total: self.show_progress(f"{done} of {total} answers"),
         )
         seconds = perf_counter() - started
         if options["json"]:
