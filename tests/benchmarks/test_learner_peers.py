@@ -95,6 +95,24 @@ def test_history_counts_what_came_before() -> None:
     assert (place["item_last"], place["item_since"], place["item_step"]) == (1, 3, -2)
 
 
+def test_the_minutes_that_an_answer_took_are_not_known_before_it() -> None:
+    """Two answers 5 minutes or 50 minutes after the first: less than an hour either way."""
+    pasts = []
+    for minutes in (5, 50, 90):
+        log = join_rows(
+            Columns(
+                learner=np.zeros(2, dtype=np.int64),
+                item=np.arange(2),
+                score=np.ones(2),
+                skills=np.zeros(2, dtype=np.int64),
+                days=np.array([10.0, 10.0 + minutes / 1440]),
+            )
+        )
+        columns = history.skill_columns(log, np.full(2, 0.5), np.zeros(2))
+        pasts.append(columns[1, history.ON_SKILL.index("skill_days_since")])
+    assert pasts == pytest.approx([0.0, 0.0, 1 / 24])
+
+
 def test_harder_items_get_higher_difficulties() -> None:
     log = small_log()
     found = ability.estimate_difficulties(log)

@@ -14,11 +14,12 @@ import os
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.accuracy.learner.logs import LOGS, parts_of
-from benchmarks.accuracy.learner.peers import PEERS, find_missing
+from benchmarks.accuracy.learner.peers import NEEDS, PEERS, find_missing
 from benchmarks.accuracy.learner.pieces import (
     OURS,
     Piece,
@@ -81,6 +82,12 @@ def progress(task: Task, piece: Piece) -> str:
     )
 
 
+def versions(models: Sequence[str]) -> list[str]:
+    """Lines with the versions of the packages that peers needed."""
+    packages = [NEEDS[model] for model in models if model in NEEDS]
+    return [f"with {package} {version(package)}\n" for package in packages]
+
+
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -130,7 +137,9 @@ def main() -> None:
             arguments.data, tasks, shelf, jobs=arguments.jobs, resume=arguments.resume
         )
         head = provenance(command(arguments), measured="src/armillary/science/learner")
-        text = "\n".join([head, *left_out, *faults, format_table(finished, shelf)])
+        text = "\n".join(
+            [head, *versions(models), *left_out, *faults, format_table(finished, shelf)]
+        )
     print("\n" + text)
     if arguments.out is not None:
         arguments.out.write_text(text + "\n", encoding="utf-8")

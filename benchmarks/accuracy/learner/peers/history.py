@@ -123,7 +123,10 @@ def _describe_kernel(past: FloatArray, position: int, day: float, n_kept: int) -
     columns[5 + 2 * n_kept] = past[RESIDUAL] / (n + 3.0)
     columns[6 + 2 * n_kept] = past[DIFFICULTY] / n if n > 0.0 else np.nan
     columns[7 + 2 * n_kept] = position - past[POSITION] if n > 0.0 else np.nan
-    columns[8 + 2 * n_kept] = day - past[DAY] if n > 0.0 else np.nan
+    # Whole hours: the seconds since the last answer tell how long this one took, which nobody
+    # knows before it.
+    hours = np.floor((day - past[DAY]) * 24.0 + 1e-6)
+    columns[8 + 2 * n_kept] = hours / 24.0 if n > 0.0 else np.nan
     return columns
 
 
