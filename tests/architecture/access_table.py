@@ -211,6 +211,7 @@ ADAS_PAGE: Statuses = (302, 200, 404, 404, 404, 404, 404, 404)
 PRACTICE = [
     Row("practice:home", "GET", LEARNERS_PAGE, before=publish),
     Row("practice:skills", "GET", LEARNERS_PAGE, before=publish),
+    Row("practice:skill", "GET", LEARNERS_PAGE, before=publish),
     Row("practice:start", "GET", LEARNERS_PAGE, before=publish),
     Row("practice:begin", "POST", LEARNERS_WAY, before=publish),
     Row("practice:finish", "POST", LEARNERS_WAY, before=publish),
@@ -255,6 +256,7 @@ REPORTS = [
     Row("reports:show_class", "GET", CLASS_PAGE, before=publish),
     Row("reports:show_skill", "GET", CLASS_PAGE, before=publish),
     Row("reports:show_learner", "GET", CLASS_PAGE, before=publish),
+    Row("reports:show_learner_skill", "GET", CLASS_PAGE, before=publish),
     Row("reports:list_open_answers", "GET", CLASS_PAGE, before=write_answer),
     Row(
         "reports:mark_answer",

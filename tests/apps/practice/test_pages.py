@@ -1,18 +1,20 @@
 """The learner's own pages: what to do now, what I know, and the labs."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.practice.models import Answer, LabState, LearnerState
+from armillary.apps.practice.pages import known_item
 from tests.apps.practice.conftest import Desk
 from tests.cast import Cast, ClientFor
 
 # The seat, the simulated mark, and the rows of the page itself; never one for each skill or item.
-QUERIES = {"/home/": 8, "/skills/": 5, "/practice/": 9}
+QUERIES = {"/home/": 8, "/skills/": 6, "/skills/E05/": 6, "/practice/": 9}
 
 
 def answer_some(desk: Desk, count: int) -> None:
@@ -44,6 +46,63 @@ def test_what_i_know_is_said_with_its_range_and_basis(desk: Desk) -> None:
     text = desk.client.get("/skills/").content.decode()
     assert "of 10, between" in text
     assert "based on" in text
+
+
+def test_a_skill_says_how_the_last_answers_came_out_and_leads_to_more(desk: Desk) -> None:
+    answer_some(desk, 6)
+    text = desk.client.get("/skills/").content.decode()
+    assert "You managed all of the last" in text
+    assert 'href="/skills/E05/"' in text
+
+
+def test_a_skill_of_mine_shows_what_moved_it_and_what_comes(desk: Desk) -> None:
+    answer_some(desk, 6)
+    text = desk.client.get("/skills/E05/").content.decode()
+    assert "On your own you would manage about" in text
+    assert "What moved it" in text
+    assert "The bar moved up" in text
+    assert "The bar moved down" not in text
+    assert text.count('<svg class="timeline"') == 2
+    assert "In 30 days without practice: about" in text
+
+
+def test_a_wrong_answer_is_told_kindly(desk: Desk) -> None:
+    desk.begin()
+    while not Answer.objects.filter(score=0.0).exists():
+        desk.send(desk.wrong() if "E05" in skill_keys(desk) else desk.right())
+        desk.look()
+    text = desk.client.get("/skills/E05/").content.decode()
+    assert re.search("has not quite worked out yet|have not quite worked out yet", text)
+    assert 'class="verdict verdict-not-yet">not yet' in text
+    assert "The bar moved down" in text
+
+
+def skill_keys(desk: Desk) -> set[str]:
+    """Return the keys of the skills of the question on the page."""
+    catalogue = SHELF.catalogue("ai")
+    assert catalogue is not None
+    return {catalogue.skills[n].key for n in known_item(desk.ticket.item).skills}
+
+
+def test_a_skill_that_was_not_met_makes_no_claim(desk: Desk) -> None:
+    text = desk.client.get("/skills/E05/").content.decode()
+    assert "You have not met this yet." in text
+    assert "timeline" not in text
+    assert "of 10" not in text
+
+
+@pytest.mark.parametrize("skill", ["E06", "nonsense", "-"])
+def test_a_skill_that_no_lesson_practises_has_no_page(desk: Desk, skill: str) -> None:
+    assert desk.client.get(f"/skills/{skill}/").status_code == 404
+
+
+def test_what_moved_the_skill_of_another_is_not_shown(
+    desk: Desk, school: Cast, client_for: ClientFor
+) -> None:
+    answer_some(desk, 6)
+    assert (
+        "You have not met this yet." in client_for(school.bo).get("/skills/E05/").content.decode()
+    )
 
 
 def test_the_end_says_what_is_known_now(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.curriculum.models import Course
 from armillary.apps.people.actions import archive_class, record_leaving
 from armillary.apps.people.models import AuditEntry, Learner
+from armillary.apps.reports.story import describe_fading
 from tests.apps.reports.answers import give, give_many, give_open_answer
 from tests.cast import Cast, ClientFor
 
@@ -70,6 +71,7 @@ def test_another_teacher_sees_only_their_own_classes(
         f"/classes/{practised.class_5a.pk}/skills/E05/",
         f"/classes/{practised.class_5a.pk}/open-answers/",
         f"/learners/{practised.ada.pk}/",
+        f"/learners/{practised.ada.pk}/skills/E05/",
         "/school/",
     ):
         assert olga.get(page).status_code == 404
@@ -144,6 +146,7 @@ def test_names_are_escaped(practised: Cast, client_for: ClientFor) -> None:
         f"/classes/{practised.class_5a.pk}/skills/E05/",
         f"/classes/{practised.class_5a.pk}/open-answers/",
         f"/learners/{practised.ada.pk}/",
+        f"/learners/{practised.ada.pk}/skills/E05/",
         "/school/",
     ):
         text = client_for(practised.vera).get(page).content.decode()
@@ -166,16 +169,17 @@ def test_a_skill_shows_who_stands_where(practised: Cast, client_for: ClientFor) 
 def test_a_skill_that_no_lesson_practises_is_404(
     skill: str, practised: Cast, client_for: ClientFor
 ) -> None:
-    page = f"/classes/{practised.class_5a.pk}/skills/{skill}/"
-    assert client_for(practised.anna).get(page).status_code == 404
+    for whose in (f"classes/{practised.class_5a.pk}", f"learners/{practised.ada.pk}"):
+        page = f"/{whose}/skills/{skill}/"
+        assert client_for(practised.anna).get(page).status_code == 404
 
 
-def test_a_learner_shows_what_moved_each_skill(practised: Cast, client_for: ClientFor) -> None:
+def test_a_learner_shows_where_each_skill_stands(practised: Cast, client_for: ClientFor) -> None:
     text = read(client_for, practised.anna, f"/learners/{practised.ada.pk}/")
     assert "0 of 2 skills held; based on 8 unaided first answers." in text
     assert "about 1 of 10, between 0 and 4 (based on 8 answers)" in text
-    assert text.count("Which cards show whether the sorter copes with new drawings?") == 4
-    assert text.count("Idea behind it: A test on the training examples is a fair test.") == 4
+    assert "0 of the last 5 unaided first answers were right." in text
+    assert "In 30 days without practice: about 1 of 10" in text
     assert "A test on the training examples is a fair test. (8 answers)" in text
     # E05 needs help; A05, which it builds on, has not been seen.
     assert (
@@ -184,20 +188,101 @@ def test_a_learner_shows_what_moved_each_skill(practised: Cast, client_for: Clie
     )
 
 
+def test_a_skill_of_a_learner_shows_what_moved_it(practised: Cast, client_for: ClientFor) -> None:
+    text = read(client_for, practised.anna, f"/learners/{practised.ada.pk}/skills/E05/")
+    # Four answers in full, and all eight in the table.
+    assert text.count("Which cards show whether the sorter copes with new drawings?") == 4 + 8
+    assert text.count("Idea behind it: A test on the training examples is a fair test.") == 4
+    effects = re.findall(r"not yet : lowered it from (\d\.\d) to (\d\.\d) of 10", text)
+    assert len(effects) == 4
+    assert all(float(before) > float(after) for before, after in effects)
+    assert "raised it" not in text
+    assert "Next review none, practice goes on until it is held" in text
+    assert "In 30 days without practice about 1 of 10" in text
+
+
+def test_answers_to_other_skills_are_named_as_a_cause(
+    practised: Cast, client_for: ClientFor
+) -> None:
+    text = read(client_for, practised.anna, f"/learners/{practised.ada.pk}/skills/A05/")
+    assert "No answer to this skill counts yet." in text
+    assert "8 answers to other skills together lowered it clearly." in text
+
+
+def test_the_picture_says_in_words_what_it_shows(practised: Cast, client_for: ClientFor) -> None:
+    page = f"/learners/{practised.yan.pk}/skills/E05/"
+    source = client_for(practised.anna).get(page).content.decode()
+    names = re.findall(r'<svg class="timeline"[^>]* aria-label="([^"]+)"', source)
+    assert len(names) == 2
+    for name in names:
+        assert re.search(r"The estimate over time\. On \d+ [A-Z][a-z]+: about \d of 10, bet", name)
+        assert re.search(r"Today: about (9|10) of 10, between", name)
+        assert "In 30 days without practice: about" in name
+    assert source.count('stroke="#17683F"') == 2 * 8  # eight right answers on both sheets
+
+
 def test_answers_that_did_not_count_say_so(
     school: Cast, catalogue: Catalogue, client_for: ClientFor
 ) -> None:
     give(school.ada, SPLIT, 1.0, at=timezone.now(), hints=1)
     give(school.ada, SPLIT, 0.0, at=timezone.now())
-    text = read(client_for, school.anna, f"/learners/{school.ada.pk}/")
+    text = read(client_for, school.anna, f"/learners/{school.ada.pk}/skills/E05/")
     assert text.count("with a hint: does not move the estimate") == 1
-    assert "(based on 1 answer)" in text
+    assert "based on 1 answer" in text
+    assert text.count("lowered it") == 1
+    assert "raised it" not in text
+
+
+def test_only_the_latest_answers_fill_the_table(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    give_many(school.ada, SPLIT, [1.0, 0.0] * 20, at=timezone.now() - timedelta(days=2))
+    text = read(client_for, school.anna, f"/learners/{school.ada.pk}/skills/E05/")
+    assert "and 10 earlier answers" in text
+    assert "(based on 40 answers)" not in text
+    assert "based on 40 answers" in text
+
+
+def test_what_fades_is_said(school: Cast, catalogue: Catalogue, client_for: ClientFor) -> None:
+    give_many(school.ada, SPLIT, HELD, at=timezone.now() - timedelta(days=300))
+    text = read(client_for, school.anna, f"/learners/{school.ada.pk}/skills/E05/")
+    fading = (
+        r"Since the last answer to it, 299 days ago, (hardly anything|a little|a good part) has"
+    )
+    assert re.search(fading, text)
+
+
+def test_the_words_for_fading_follow_its_size() -> None:
+    assert describe_fading(0, 2.0) == ""
+    assert "1 day ago, hardly anything has faded." in describe_fading(1, 0.02)
+    assert "12 days ago, a little has faded." in describe_fading(12, 0.2)
+    assert "90 days ago, a good part has faded." in describe_fading(90, 0.9)
+
+
+def test_a_class_sees_what_comes_back_this_week(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    page = f"/classes/{school.class_5a.pk}/"
+    assert "No skill comes back this week." in read(client_for, school.anna, page)
+    now = timezone.now()
+    # What went well on one day comes back after two; well again at long intervals, much later.
+    give_many(school.ada, SPLIT, HELD, at=now - timedelta(minutes=9))
+    give_many(school.bo, SPLIT, HELD, at=now - timedelta(days=5))
+    for days in (60, 50, 30, 1):
+        give_many(school.yan, SPLIT, [1.0, 1.0], at=now - timedelta(days=days))
+    text = read(client_for, school.anna, page)
+    assert "Split examples into training and test 2 learners, 1 of them now" in text
+    text = read(client_for, school.anna, f"{page}skills/E05/")
+    assert text.count("review due") == 1
+    assert len(re.findall(r"review on \d+ [A-Z]", text)) == 2
 
 
 def test_a_held_skill_says_when_it_comes_back(practised: Cast, client_for: ClientFor) -> None:
     text = read(client_for, practised.anna, f"/learners/{practised.yan.pk}/")
     assert "1 of 2 skills held" in text
-    assert "It comes back for review around" in text or "held, review due" in text
+    assert "Next review:" in text
+    page = f"/learners/{practised.yan.pk}/skills/E05/"
+    assert re.search(r"Next review (due since )?\d+ [A-Z]", read(client_for, practised.anna, page))
 
 
 def test_a_learner_without_answers_gets_no_judgement(
@@ -209,16 +294,20 @@ def test_a_learner_without_answers_gets_no_judgement(
 
 
 def test_looking_at_a_learner_is_written_down(practised: Cast, client_for: ClientFor) -> None:
-    client_for(practised.anna).get(f"/learners/{practised.ada.pk}/")
-    entry = AuditEntry.objects.get(action="learner_viewed")
-    assert entry.adult == practised.anna
-    assert entry.subject == f"learner:{practised.ada.pk}"
+    anna = client_for(practised.anna)
+    anna.get(f"/learners/{practised.ada.pk}/")
+    anna.get(f"/learners/{practised.ada.pk}/skills/E05/")
+    entries = AuditEntry.objects.filter(action="learner_viewed")
+    assert [entry.adult for entry in entries] == [practised.anna] * 2
+    assert [entry.subject for entry in entries] == [f"learner:{practised.ada.pk}"] * 2
 
 
 def test_a_look_that_was_refused_is_not_written_down(
     practised: Cast, client_for: ClientFor
 ) -> None:
-    client_for(practised.olga).get(f"/learners/{practised.ada.pk}/")
+    olga = client_for(practised.olga)
+    assert olga.get(f"/learners/{practised.ada.pk}/").status_code == 404
+    assert olga.get(f"/learners/{practised.ada.pk}/skills/E05/").status_code == 404
     assert not AuditEntry.objects.filter(action="learner_viewed").exists()
 
 
@@ -241,6 +330,7 @@ def test_every_page_renders_in_every_language(
         f"/classes/{practised.class_5a.pk}/skills/E05/",
         f"/classes/{practised.class_5a.pk}/open-answers/",
         f"/learners/{practised.ada.pk}/",
+        f"/learners/{practised.ada.pk}/skills/E05/",
         "/school/",
     ):
         response = client.get(page)

@@ -65,9 +65,12 @@ def test_reports_take_as_many_queries_whatever_the_size(
     # Waiting, marked, their marks, and how many wait.
     with django_assert_num_queries(ADULT + ACCESS + 4):
         assert anna.get(f"{class_page}open-answers/").status_code == 200
-    # Audit entry, state, answers, texts, marks.
-    with django_assert_num_queries(ADULT + ACCESS + 5):
+    # Audit entry, state, answers, texts, marks, and how the last answers came out.
+    with django_assert_num_queries(ADULT + ACCESS + 6):
         assert anna.get(f"/learners/{school.bo.pk}/").status_code == 200
+    # Audit entry, state, first tries, the answers that are shown, texts.
+    with django_assert_num_queries(ADULT + ACCESS + 5):
+        assert anna.get(f"/learners/{school.bo.pk}/skills/E05/").status_code == 200
     # The school of the head; states, activity, classes, teachers.
     with django_assert_num_queries(ADULT + 1 + 4):
         assert vera.get("/school/").status_code == 200

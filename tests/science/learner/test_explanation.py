@@ -163,6 +163,7 @@ def test_a_clock_that_went_back_moves_no_answer_back(model: LearnerModel[Any]) -
     answers = [GivenAnswer(item, 1.0, 1.0, NOW), GivenAnswer(item, 0.0, 1.0, NOW - 1.0)]
     told = explain_skill(model, answers, SKILL, NOW - 2.0)
     assert [move.days for move in told.moves] == [NOW, NOW]
+    assert told.days == NOW
     assert told.now == model.mastery(lived(model, answers), SKILL, NOW)
 
 

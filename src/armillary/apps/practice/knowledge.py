@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from armillary.apps.curriculum.catalogue import Catalogue, SkillEntry
 from armillary.apps.curriculum.sphere import Ring
 from armillary.apps.practice.engine import SECONDS_A_DAY, Standpoint, days_of, find_model
-from armillary.science.learner import SkillEstimate, Standing, standing
+from armillary.science.learner import LATER_DAYS, SkillEstimate, Standing, standing
 from armillary.science.scheduling import review_day
 
 # The states as the style sheet and the strips call them.
@@ -32,6 +32,11 @@ class SkillView:
     standing: Standing
     review_at: datetime | None
     due: bool
+
+    def due_by(self, moment: datetime) -> bool:
+        """Return whether a skill that is held now comes back until a moment."""
+        held = self.standing is Standing.HELD
+        return held and self.review_at is not None and self.review_at <= moment
 
     @property
     def state(self) -> str:
@@ -66,7 +71,12 @@ def state_word(state: Standing) -> str:
 
 def describe_chance(estimate: SkillEstimate) -> str:
     """Return an estimate as tasks out of ten, with the 90 % range."""
-    return _("about %(middle)d of 10, between %(low)d and %(high)d") % {
+    return _("about %(middle)d of 10, between %(low)d and %(high)d") % count_tasks(estimate)
+
+
+def count_tasks(estimate: SkillEstimate) -> dict[str, int]:
+    """Return an estimate and the ends of its range as tasks out of ten."""
+    return {
         "middle": round(10 * estimate.p_typical),
         "low": math.floor(10 * estimate.low),
         "high": math.ceil(10 * estimate.high),
@@ -98,6 +108,14 @@ def view_skills(
             )
         )
     return views
+
+
+def look_ahead(
+    catalogue: Catalogue, standpoint: Standpoint, numbers: Iterable[int], now: datetime
+) -> dict[int, SkillEstimate]:
+    """Return what is expected of these skills LATER_DAYS from now without an answer, by number."""
+    model, days = find_model(catalogue), days_of(now) + LATER_DAYS
+    return {number: model.mastery(standpoint.state, number, days) for number in numbers}
 
 
 def skills_in_play(catalogue: Catalogue) -> list[int]:

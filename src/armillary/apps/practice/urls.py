@@ -8,6 +8,7 @@ app_name = "practice"
 urlpatterns = [
     path("home/", views.show_home, name="home"),
     path("skills/", views.show_skills, name="skills"),
+    path("skills/<slug:skill>/", views.show_skill, name="skill"),
     path("practice/", views.show_practice, name="start"),
     path("practice/start/", views.begin_sitting, name="begin"),
     path("practice/end/", views.finish_sitting, name="finish"),

@@ -48,6 +48,7 @@ class SkillTally:
     help: int
     unseen: int
     due: int
+    due_this_week: int  # those due now among them
 
     @property
     def seen(self) -> int:
@@ -139,6 +140,7 @@ def tally_skill(room: Classroom, number: int) -> SkillTally:
         help=counts[Standing.HELP],
         unseen=counts[Standing.UNSEEN],
         due=sum(view.due for view in views),
+        due_this_week=sum(view.due_by(room.now + WEEK) for view in views),
     )
 
 

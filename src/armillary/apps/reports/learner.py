@@ -1,4 +1,4 @@
-"""One learner's report: what moved each skill lately, and what the open answers say."""
+"""One learner's report: where each skill stands, and what the open answers say."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,16 +11,16 @@ from django.utils.translation import ngettext
 
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue, ItemEntry
 from armillary.apps.curriculum.queries import in_language
-from armillary.apps.people.languages import content_language
-from armillary.apps.practice.knowledge import SkillView
+from armillary.apps.people.languages import content_language, join_sentences
+from armillary.apps.practice.knowledge import SkillView, describe_chance
 from armillary.apps.practice.models import Answer, Mark
 from armillary.apps.practice.pages import show_given
+from armillary.apps.practice.story import NOTHING_LATELY, Lately
+from armillary.apps.practice.summaries import describe_partly, write_day
 from armillary.apps.reports.reasons import skill_name
 from armillary.content.questions import Open, render_question, show_block, show_right_answer
-from armillary.science.learner import Standing
+from armillary.science.learner import SkillEstimate, Standing
 
-# How many of the latest answers a skill shows.
-MOST_SHOWN = 4
 # One wrong answer may be a slip: an idea is told when it showed this often.
 FEWEST_SHOWN, MOST_IDEAS = 2, 8
 
@@ -39,11 +39,13 @@ class ShownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShownSkill:
-    """One skill of the learner with the answers that moved it last."""
+    """One skill of the learner in words: lately, in 30 days, and when it comes back if held."""
 
     view: SkillView
     name: str
-    answers: tuple[ShownAnswer, ...]
+    lately: str
+    later: str
+    review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +69,42 @@ class ShownIdea:
 
 
 def show_skills(
-    views: Iterable[SkillView], answers: Sequence[Answer], texts: dict[str, str]
+    views: Iterable[SkillView],
+    lately: Mapping[int, Lately],
+    later: Mapping[int, SkillEstimate],
 ) -> list[ShownSkill]:
-    """Return the skills that have answers, each with the latest that moved it."""
-    by_skill: dict[int, list[tuple[Answer, ItemEntry]]] = {}
-    for answer in answers:
-        item = SHELF.item(answer.item_id)
-        for number in item.skills if item is not None and answer.try_number == 1 else ():
-            by_skill.setdefault(number, []).append((answer, item))  # type: ignore[arg-type]  # not None here
+    """Return the skills that have answers: how they came out lately, and what is expected."""
     return [
         ShownSkill(
             view=view,
             name=skill_name(view.skill),
-            answers=tuple(
-                show_answer(answer, item, texts)
-                for answer, item in by_skill.get(view.skill.number, [])[:MOST_SHOWN]
-            ),
+            lately=describe_lately(lately.get(view.skill.number, NOTHING_LATELY)),
+            later=describe_chance(later[view.skill.number]),
+            review=describe_review(view) if view.standing is Standing.HELD else "",
         )
         for view in views
         if view.standing is not Standing.UNSEEN
     ]
+
+
+def describe_lately(lately: Lately) -> str:
+    """Return how the last answers came out; empty without any."""
+    if not lately.n:
+        return ""
+    first = ngettext(
+        "%(right)d of the last %(n)d unaided first answer was right.",
+        "%(right)d of the last %(n)d unaided first answers were right.",
+        lately.n,
+    ) % {"right": lately.n_right, "n": lately.n}
+    return join_sentences(first, *describe_partly(lately.n_partly))
+
+
+def describe_review(view: SkillView) -> str:
+    """Return when a skill comes back, told to a teacher."""
+    if view.standing is not Standing.HELD or view.review_at is None:
+        return _("none, practice goes on until it is held")
+    day = write_day(view.review_at)
+    return _("due since %(date)s") % {"date": day} if view.due else day
 
 
 def show_answer(answer: Answer, item: ItemEntry, texts: dict[str, str]) -> ShownAnswer:

@@ -15,6 +15,7 @@ from armillary.apps.practice.knowledge import (
     STATE_CLASSES,
     SkillView,
     describe_sphere,
+    look_ahead,
     make_rings,
     skills_in_play,
     state_word,
@@ -23,6 +24,8 @@ from armillary.apps.practice.knowledge import (
 from armillary.apps.practice.marks import find_latest_marks
 from armillary.apps.practice.models import Answer
 from armillary.apps.practice.queries import find_standpoint
+from armillary.apps.practice.story import find_lately
+from armillary.apps.practice.summaries import write_day
 from armillary.apps.reports.beliefs import Belief, find_beliefs
 from armillary.apps.reports.classroom import (
     Classroom,
@@ -62,7 +65,7 @@ from armillary.apps.reports.summary import describe_state, find_next_step, lesso
 from armillary.science.learner import Standing
 
 # Whom a teacher can talk to in one lesson; the others unfold.
-MOST_FIRST, MOST_BELIEFS = 5, 6
+MOST_FIRST, MOST_BELIEFS, MOST_REVIEWS = 5, 6, 8
 SORTS = ("lesson", "help", "held", "unseen")
 # More columns than this no sheet of paper holds.
 MOST_COLUMNS = 24
@@ -101,6 +104,12 @@ class Standings:
     n: int
     n_right: int
 
+    @property
+    def review(self) -> str:
+        """On which day a skill that is held comes back; empty for the others."""
+        held = self.view.standing is Standing.HELD and self.view.review_at is not None
+        return write_day(self.view.review_at) if held and self.view.review_at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class StandingGroup:
@@ -138,6 +147,7 @@ def describe_classroom(room: Classroom, *, sort: str) -> dict[str, object]:
         "sort": sort,
         "sorts": sort_links(sort),
         "groups": group_tallies(room, sort),
+        **describe_reviews(room),
         **describe_class_sphere(room),
         **describe_everybody(room),
     }
@@ -171,6 +181,15 @@ def group_title(lesson: LessonEntry | None) -> str:
 def make_rows(tallies: Iterable[SkillTally]) -> tuple[TallyRow, ...]:
     """Return the rows of a group of skills."""
     return tuple(TallyRow(skill_name(tally.skill), tally) for tally in tallies)
+
+
+def describe_reviews(room: Classroom) -> dict[str, object]:
+    """Return the skills that come back for review within a week, those of most learners first."""
+    due = sorted(
+        (tally for tally in room.tallies if tally.due_this_week),
+        key=lambda tally: -tally.due_this_week,
+    )
+    return {"reviews": make_rows(due[:MOST_REVIEWS]), "more_reviews": make_rows(due[MOST_REVIEWS:])}
 
 
 def describe_class_sphere(room: Classroom) -> dict[str, object]:
@@ -245,7 +264,7 @@ def find_skill_beliefs(room: Classroom, skill: SkillEntry) -> list[Belief]:
 def describe_learner_page(
     learner: Learner, catalogue: Catalogue, now: datetime
 ) -> dict[str, object]:
-    """Return the context of one learner's page. Four queries."""
+    """Return the context of one learner's page. Five queries."""
     standpoint = find_standpoint(learner.pk, catalogue)
     views = view_skills(catalogue, standpoint, skills_in_play(catalogue), now)
     answers = find_last_answers(learner)
@@ -254,6 +273,7 @@ def describe_learner_page(
     opens = [each for each in answers if each.score is None and each.try_number == 1]
     marks = find_latest_marks(opens) if opens else {}
     n_answers = find_model(catalogue).n_answers(standpoint.state)
+    seen = [view.skill.number for view in views if view.estimate.n_answers]
     rings = make_rings(catalogue, views, content_language())
     return {
         "course": True,
@@ -261,7 +281,9 @@ def describe_learner_page(
         "state": describe_learner(views, n_answers),
         "step": find_next(catalogue, views) if n_answers else "",
         "last_at": answers[0].answered_at if answers else None,
-        "skills": show_skills(views, answers, texts),
+        "skills": show_skills(
+            views, find_lately(learner.pk, catalogue), look_ahead(catalogue, standpoint, seen, now)
+        ),
         "unseen": [skill_name(view.skill) for view in views if not view.estimate.n_answers],
         "ideas": count_ideas(answers, texts, since=now - RECENT),
         "opens": show_opens(opens, marks),

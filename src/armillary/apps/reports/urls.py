@@ -16,4 +16,9 @@ urlpatterns = [
         name="mark_answer",
     ),
     path("learners/<int:learner_id>/", views.show_learner, name="show_learner"),
+    path(
+        "learners/<int:learner_id>/skills/<slug:skill>/",
+        views.show_learner_skill,
+        name="show_learner_skill",
+    ),
 ]

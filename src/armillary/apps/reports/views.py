@@ -20,8 +20,9 @@ from armillary.apps.people.access import (
     head_required,
 )
 from armillary.apps.people.actions import record_audit
+from armillary.apps.practice.access import access_skill
 from armillary.apps.practice.marks import record_mark
-from armillary.apps.reports.access import access_open_answer, access_skill
+from armillary.apps.reports.access import access_open_answer
 from armillary.apps.reports.classroom import view_classroom
 from armillary.apps.reports.forms import MarkForm
 from armillary.apps.reports.pages import (
@@ -32,6 +33,7 @@ from armillary.apps.reports.pages import (
     describe_school_page,
     describe_skill_page,
 )
+from armillary.apps.reports.story import describe_learner_skill_page
 
 
 @require_safe
@@ -70,6 +72,22 @@ def show_learner(request: AdultRequest, learner_id: int) -> HttpResponse:
     if catalogue is not None:
         context |= describe_learner_page(learner, catalogue, now)
     return render(request, "reports/learner.html", context)
+
+
+@require_safe
+@adult_required
+def show_learner_skill(request: AdultRequest, learner_id: int, skill: str) -> HttpResponse:
+    """Show what moved one skill of a learner. Looking is written to the audit log."""
+    learner = access_learner_to_view(request.user, learner_id)
+    catalogue, entry = access_skill(skill)
+    now = timezone.now()
+    record_audit(request.user, action="learner_viewed", subject=f"learner:{learner.pk}", now=now)
+    context = {
+        "learner": learner,
+        "school_class": learner.school_class,
+        **describe_learner_skill_page(learner, catalogue, entry, now),
+    }
+    return render(request, "reports/learner_skill.html", context)
 
 
 @require_safe

@@ -69,8 +69,9 @@ class Explanation:
 
     Parameters
     ----------
+    days : the moment that is now, not before the last answer
     start : before any answer
-    now, later : at the moment asked for, and LATER_DAYS after it without an answer in between
+    now, later : at that moment, and LATER_DAYS after it without an answer in between
     moves : one for each answer that counts, in order
     faded : logits that days without practice took away in all, 0 or more
     faded_since : logits of these that went since the last direct answer; without one, all of them
@@ -78,6 +79,7 @@ class Explanation:
         answer) until `later`
     """
 
+    days: float
     start: SkillEstimate
     now: SkillEstimate
     later: SkillEstimate
@@ -150,6 +152,7 @@ def explain_skill(
     lost = _find_losses(moves, now)
     n_since = next((n for n, move in enumerate(reversed(moves)) if move.direct), len(moves))
     return Explanation(
+        days=today,
         start=moves[0].before if moves else now,
         now=now,
         later=model.mastery(state, skill, today + LATER_DAYS),

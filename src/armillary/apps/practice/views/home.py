@@ -10,6 +10,7 @@ from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.curriculum.queries import COURSE
 from armillary.apps.people.access import LearnerRequest, learner_required
 from armillary.apps.people.languages import content_language
+from armillary.apps.practice.access import access_skill
 from armillary.apps.practice.knowledge import (
     SkillView,
     describe_sphere,
@@ -17,7 +18,13 @@ from armillary.apps.practice.knowledge import (
 )
 from armillary.apps.practice.marks import find_shown_marks
 from armillary.apps.practice.queries import count_answers, find_offer, find_open_sitting
-from armillary.apps.practice.summaries import describe_view, find_views
+from armillary.apps.practice.story import tell_story
+from armillary.apps.practice.summaries import (
+    describe_skills,
+    describe_story,
+    describe_view,
+    find_views,
+)
 from armillary.science.learner import Standing
 
 
@@ -47,19 +54,30 @@ def show_home(request: LearnerRequest) -> HttpResponse:
 @require_GET
 @learner_required
 def show_skills(request: LearnerRequest) -> HttpResponse:
-    """Show what I know now, skill by skill, with its range and basis."""
+    """Show what I know now, skill by skill: how sure that is, and when it is asked again."""
     now = datetime.now(UTC)
     catalogue = SHELF.catalogue(COURSE)
-    views = find_views(catalogue, request.seat.learner_id, now) if catalogue else []
-    seen = [view for view in views if view.standing is not Standing.UNSEEN]
-    context: dict[str, object] = {
-        "seen": [describe_view(view) for view in seen],
-        "marks": find_shown_marks(request.seat.learner),
-        "unseen": [describe_view(view) for view in views if view.standing is Standing.UNSEEN],
-    }
+    context: dict[str, object] = {"marks": find_shown_marks(request.seat.learner)}
     if catalogue is not None:
-        context |= describe_knowledge(catalogue, views)
+        views, seen = describe_skills(catalogue, request.seat.learner_id, now)
+        unseen = [describe_view(view) for view in views if view.standing is Standing.UNSEEN]
+        context |= {"seen": seen, "unseen": unseen, **describe_knowledge(catalogue, views)}
     return render(request, "practice/skills.html", context)
+
+
+@require_GET
+@learner_required
+def show_skill(request: LearnerRequest, skill: str) -> HttpResponse:
+    """Show one skill of mine: where it stands, what moved it, and when it is asked again."""
+    catalogue, entry = access_skill(skill)
+    story = tell_story(request.seat.learner_id, catalogue, entry, datetime.now(UTC))
+    lesson = catalogue.lesson(entry.home_lesson)
+    context = {
+        "lesson": lesson,
+        "lesson_title": lesson.titles[content_language()] if lesson else "",
+        **describe_story(story),
+    }
+    return render(request, "practice/skill.html", context)
 
 
 def describe_lessons(catalogue: Catalogue, views: list[SkillView]) -> list[dict[str, object]]:
