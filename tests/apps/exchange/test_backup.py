@@ -3,6 +3,8 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -195,3 +197,65 @@ def test_a_school_on_postgresql_is_told_to_use_its_own_tools(backup: Path, tmp_p
         done = program(*words, "--data", tmp_path / "again", database=database)
         assert done.code == 2
         assert "Use pg_dump and pg_restore" in done.err
+
+
+WITH_PARAMETERS = """
+import dataclasses, sys
+from datetime import datetime
+from pathlib import Path
+from armillary.apps.practice import parameters as p
+own = dataclasses.replace(p.shipped_parameters(), item_difficulty={"G05-L1-q01": 1.5})
+folder = Path(sys.argv[1]) / p.FOLDER / "ai"
+ledger, _version = p.add_version(folder, own, now=datetime(2025, 10, 1), figures={"log_loss": 0.5})
+p.write_ledger(folder, ledger)
+"""
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return the parameters in a data folder, by place."""
+    found = sorted((folder / "learner-model").rglob("*.json"))
+    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
+
+
+def test_the_parameters_of_the_learner_model_come_along(made: Path, tmp_path: Path) -> None:
+    school, again = tmp_path / "school", tmp_path / "again"
+    shutil.copytree(made / "school", school)
+    subprocess.run([sys.executable, "-c", WITH_PARAMETERS, school], check=True)
+    assert program("rebuild", "--data", school).code == 0
+    assert program("backup", tmp_path / "b", "--data", school).code == 0
+    (again / "learner-model" / "ai").mkdir(parents=True)
+    (again / "learner-model" / "ai" / "active.json").write_text("of another school")
+    assert program("restore", tmp_path / "b", "--data", again).code == 0
+    assert files_of(again) == files_of(school) != {}
+    assert program("rebuild", "--check", "--data", again).code == 0
+    without = program("export", "parameters", tmp_path / "p.json", "--json", "--data", again)
+    assert json.loads(without.out)["number"] == 1
+
+
+def test_a_backup_without_parameters_leaves_none_behind(backup: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    (again / "learner-model" / "ai").mkdir(parents=True)
+    (again / "learner-model" / "ai" / "active.json").write_text("of another school")
+    with closing(sqlite3.connect(backup)) as database:  # as an older version made it
+        database.execute("DELETE FROM armillary_backup WHERE name = 'learner_model'")
+        database.commit()
+    assert program("restore", backup, "--data", again).code == 0
+    assert not (again / "learner-model").exists()
+    assert program("rebuild", "--check", "--data", again).code == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"../../evil.json": "x"}', '{"ai/active.json": 3}', '{"ai/x.py": "x"}']
+)
+def test_parameters_that_are_none_are_never_written(
+    backup: Path, tmp_path: Path, text: str
+) -> None:
+    with closing(sqlite3.connect(backup)) as database:
+        database.execute(
+            "INSERT OR REPLACE INTO armillary_backup VALUES ('learner_model', ?)", [text]
+        )
+        database.commit()
+    refused = program("restore", backup, "--data", tmp_path / "again")
+    assert refused.code == 2
+    assert "is damaged" in refused.err
+    assert not (tmp_path / "again").exists()

@@ -1,18 +1,27 @@
 """`armillary export answers`: everything that happened, and nobody's name."""
 
 import csv
+import dataclasses
 import json
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from pytest_django import Settings
 
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.exchange.actions.exports import COLUMNS
 from armillary.apps.people.models import AuditEntry
 from armillary.apps.practice.marks import record_mark
 from armillary.apps.practice.models import Answer
+from armillary.apps.practice.parameters import (
+    add_version,
+    parameters_folder,
+    shipped_parameters,
+    write_ledger,
+)
+from armillary.science.learner import load_parameters
 from tests.apps.exchange.conftest import Run, csv_text
 from tests.cast import NOW, Cast, card_of
 
@@ -197,3 +206,26 @@ def test_a_school_without_answers_is_told_so(
     assert done.code == 2
     assert "There are no answers to export yet" in done.err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_parameters_that_count_are_written_as_a_readable_file(
+    run: Run, course: Catalogue, tmp_path: Path, settings: Settings
+) -> None:
+    settings.DATA = tmp_path / "data"
+    out = tmp_path / "parameters.json"
+    done = run("export", "parameters", out, "--json")
+    assert (done.code, json.loads(done.out)["number"]) == (0, 0)
+    assert load_parameters(out) == shipped_parameters()
+    own = dataclasses.replace(shipped_parameters(), item_difficulty={"G05-L1-q01": 1.5})
+    folder = parameters_folder(course.key)
+    ledger, version = add_version(folder, own, now=NOW, figures={})
+    write_ledger(folder, ledger)
+    assert run("export", "parameters", out).code == 2
+    done = run("export", "parameters", out, "--replace")
+    assert (done.code, "parameters 1 of ai" in done.out) == (0, True)
+    assert out.read_bytes() == (folder / version.file).read_bytes()
+    (folder / version.file).write_text("{", encoding="utf-8")
+    refused = run("export", "parameters", tmp_path / "more.json")
+    assert refused.code == 2
+    assert "is damaged" in refused.err
+    assert not (tmp_path / "more.json").exists()

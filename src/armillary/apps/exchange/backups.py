@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from armillary import __version__
 from armillary.apps.exchange.actions.audit import record_command
 from armillary.apps.exchange.actions.erasing import Erased, erase_tombstoned
+from armillary.apps.exchange.parameter_files import pack_files, put_files, unpack_files
 from armillary.apps.people.commands import Refusal
 from armillary.apps.people.models import School
 
@@ -38,6 +39,7 @@ class Backup:
     version: str
     secret: str
     size: int
+    parameters: Mapping[str, str]  # of the learner model: files by their place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def make_backup(path: Path, *, replace: bool, now: datetime) -> Backup:
         "made_at": now.isoformat(timespec="seconds"),
         "version": __version__,
         "secret": secret.read_text(encoding="ascii").strip() if secret.is_file() else "",
+        "learner_model": pack_files(Path(settings.DATA)),
     }
     fresh = path.with_name(f".{path.name}.new")
     with _gone_on_failure(fresh):
@@ -105,6 +108,7 @@ def _describe(path: Path, notes: dict[str, str]) -> Backup:
         version=notes["version"],
         secret=notes["secret"],
         size=path.stat().st_size,
+        parameters=unpack_files(notes.get("learner_model", "")),  # older backups have none
     )
 
 
@@ -140,7 +144,10 @@ def read_backup(path: Path) -> Backup:
         raise Refusal(
             f"{path} was made by a newer version, {notes['version']}. Update Armillary first."
         )
-    return _describe(path, notes)
+    try:
+        return _describe(path, notes)
+    except ValueError:
+        raise Refusal(f"{path} is damaged. Take another backup.") from None
 
 
 def _check_whole(database: sqlite3.Connection) -> None:
@@ -175,6 +182,7 @@ def restore_backup(path: Path, *, now: datetime) -> Restored:
         erased = erase_tombstoned(folder=folder, now=now)
         for school in School.objects.all():
             record_command(school, "backup_restored", f"school:{school.pk}", now=now)
+        put_files(folder, backup.parameters)
     return Restored(backup, tuple(erased))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from armillary.apps.exchange.logs import Log, read_log
+from armillary.apps.exchange.parameter_files import check_place
 from armillary.apps.exchange.progress import ticking
 from armillary.apps.exchange.refitting import Comparison, Show, compare
 from armillary.apps.exchange.tables import Table, open_table
-from armillary.apps.people.commands import Refusal
 from armillary.apps.practice.parameters import shipped_parameters, write_whole
 from armillary.science.learner import Answers, create_model, format_parameters
 from armillary.science.numerics import FloatArray
@@ -65,7 +65,7 @@ def fit_on_file(
     Refusal
         If the log cannot be read or fitted to, or the file cannot be put there.
     """
-    check_out(out, replace=replace)
+    check_place(out, replace=replace)
     with ticking(show, f"Reading {path.name} ..."), open_table(path) as table:
         log = read_log(table, named, fold=fold, skip_empty=skip_empty)
         items, skills = read_names(table)
@@ -83,16 +83,6 @@ def fit_on_file(
         )
     write_whole(out, format_parameters(compared.new.parameters))
     return FileFit(path, out, log, compared, skills)
-
-
-def check_out(out: Path, *, replace: bool) -> None:
-    """Refuse a place where no file can be put."""
-    if not out.parent.is_dir():
-        raise Refusal(f"There is no folder {out.parent}. Make it first.")
-    if out.is_dir():
-        raise Refusal(f"{out} is a folder. Name a file.")
-    if out.exists() and not replace:
-        raise Refusal(f"{out} is there already. Choose another name, or replace it: --replace")
 
 
 def read_names(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:

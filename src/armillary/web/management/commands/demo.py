@@ -16,6 +16,7 @@ from django.db import connection
 
 from armillary.apps.curriculum.queries import shipped_course
 from armillary.apps.people.commands import ArmillaryCommand, Refusal
+from armillary.apps.practice.parameters import FOLDER
 from armillary.web.demo import People, build_school, make_link
 from armillary.web.environment import SECRET_FILE
 from armillary.web.folder import find_strange_file, make_data_folder, make_secret
@@ -26,7 +27,7 @@ HOST = "127.0.0.1"
 DONE, BUILDING = "demo.json", "demo.building"
 SPACE_NEEDED = 200 * 1024 * 1024
 # What a demo may have left in its folder.
-OUR_OWN = (SECRET_FILE, "school.sqlite3", "static", "serve.", "demo.", "sync.test")
+OUR_OWN = (SECRET_FILE, "school.sqlite3", "static", "serve.", "demo.", "sync.test", FOLDER)
 
 
 class Command(ArmillaryCommand):

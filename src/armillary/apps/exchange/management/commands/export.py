@@ -7,15 +7,16 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from armillary.apps.exchange.actions.exports import COLUMNS, export_answers
+from armillary.apps.exchange.parameter_files import export_parameters
 from armillary.apps.exchange.progress import ticking
-from armillary.apps.exchange.schools import find_school
+from armillary.apps.exchange.schools import find_course, find_school
 from armillary.apps.people.commands import ArmillaryCommand
 
 
 class Command(ArmillaryCommand):
     """Writes what the school has recorded."""
 
-    help = "Write the answers of the school to a file, without names."
+    help = "Write the answers of the school, or its parameters, to a file without names."
     example = "armillary export answers answers.parquet --data school"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -41,8 +42,48 @@ class Command(ArmillaryCommand):
         answers.add_argument("--school", metavar="NAME", help="the school, if there are several")
         answers.add_argument("--json", action="store_true", help="print JSON")
 
+        parameters = what.add_parser(
+            "parameters",
+            help="the numbers that the learner model runs with",
+            description="Write the parameters of the learner model that count now, shipped or the"
+            " school's own, as readable JSON. Nothing in them is about a person.",
+            epilog="Example: armillary export parameters parameters.json --data school",
+        )
+        parameters.add_argument("file", type=Path, help="the file to write")
+        parameters.add_argument("--course", metavar="KEY", help="the course, if there are several")
+        parameters.add_argument(
+            "--replace", action="store_true", help="replace a file of this name"
+        )
+        parameters.add_argument("--json", action="store_true", help="print JSON")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file and say how much is in it."""
+        """Write the file and say what is in it."""
+        if options["what"] == "parameters":
+            self.write_parameters(options)
+        else:
+            self.write_answers(options)
+
+    def write_parameters(self, options: dict[str, Any]) -> None:
+        """Write what the learner model runs with."""
+        done = export_parameters(
+            options["file"], find_course(options["course"]), replace=options["replace"]
+        )
+        if options["json"]:
+            self.print_json(
+                {
+                    "file": str(done.path),
+                    "course": done.course,
+                    "number": done.number,
+                    "model": done.model,
+                    "fingerprint": done.fingerprint,
+                }
+            )
+        else:
+            own = f"parameters {done.number}" if done.number else "the shipped parameters"
+            self.stdout.write(f"{done.path}: {own} of {done.course}, {done.model}.")
+
+    def write_answers(self, options: dict[str, Any]) -> None:
+        """Write the answers."""
         school = find_school(options["school"])
         with ticking(self.show_progress, "Counting ...") as say:
             done = export_answers(
