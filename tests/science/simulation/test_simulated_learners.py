@@ -1,6 +1,8 @@
 """Simulated learners do what their family says: chances, learning, forgetting, prerequisites."""
 
 import copy
+import dataclasses
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,12 +13,15 @@ from armillary.science.simulation import (
     KnowledgeFamily,
     KnowledgeLearner,
     LogisticFamily,
+    MemoryFamily,
+    MemoryLearner,
     SimulatedLearner,
     simulate_answer,
     simulate_course,
     simulate_knowledge_learners,
     simulate_log,
     simulate_logistic_learners,
+    simulate_memory_learners,
 )
 
 DAY = 20_000.0
@@ -35,6 +40,15 @@ def simulate(family: str, n: int, seed: int = 3) -> Sequence[SimulatedLearner]:
             family=LogisticFamily(),
             generator=generator,
         )
+    if family == "memory":
+        return simulate_memory_learners(
+            n_learners=n,
+            n_skills=3,
+            prerequisites=NEEDS,
+            family=MemoryFamily(),
+            start_days=DAY,
+            generator=generator,
+        )
     return simulate_knowledge_learners(
         n_learners=n,
         n_skills=3,
@@ -45,7 +59,7 @@ def simulate(family: str, n: int, seed: int = 3) -> Sequence[SimulatedLearner]:
     )
 
 
-families = pytest.mark.parametrize("family", ["logistic", "knowledge"])
+families = pytest.mark.parametrize("family", ["logistic", "knowledge", "memory"])
 
 
 @families
@@ -163,6 +177,74 @@ def test_a_right_answer_settles_how_likely_a_skill_was_still_known() -> None:
     assert abs(known / n - expected) < 3.5 * np.sqrt(expected * (1 - expected) / n)
 
 
+def test_what_is_remembered_is_closed_under_prerequisites_at_the_start() -> None:
+    for learner in simulate("memory", 200):
+        assert isinstance(learner, MemoryLearner)
+        assert learner.mind.found[0] >= learner.mind.found[1]
+
+
+def sure(family: MemoryFamily) -> MemoryLearner:
+    """A learner of this family who finds a skill at the first item and has found none."""
+    certain = dataclasses.replace(
+        family, p_known=1e-9, p_find=1.0 - 1e-12, p_find_unready=1.0 - 1e-12, threshold_sd=0.0
+    )
+    return simulate_memory_learners(
+        n_learners=1,
+        n_skills=1,
+        prerequisites={},
+        family=certain,
+        start_days=DAY,
+        generator=np.random.default_rng(1),
+    )[0]
+
+
+def test_traces_fade_and_add_up_as_published() -> None:
+    # Two practices, 10 and 5 minutes before: decays .177 and .177 + .217 * 5 ** -.177.
+    learner = sure(MemoryFamily(decay=0.177, decay_growth=0.217, threshold=-1.0, noise=0.5))
+    generator = np.random.default_rng(1)
+    for minutes in (0.0, 5.0):
+        learner.practise(ITEM, right=True, days=DAY + minutes / 1440.0, generator=generator)
+    second = 0.177 + 0.217 * 5.0**-0.177
+    present = math.log(10.0**-0.177 + 5.0**-second)
+    expected = 1.0 / (1.0 + math.exp(-(present + 1.0) / 0.5))
+    assert learner.p_recall(0, DAY + 10.0 / 1440.0) == pytest.approx(expected)
+
+
+def test_away_from_practice_the_clock_runs_slowly() -> None:
+    learner = sure(MemoryFamily(away=0.025))
+    # An hour in full, of the other 23 hours 2.5 %.
+    assert learner.moment_of(DAY + 1.0) == pytest.approx(60.0 + 0.025 * 23 * 60)
+
+
+def test_a_skill_is_found_more_slowly_while_what_it_builds_on_is_missing() -> None:
+    family = MemoryFamily(p_known=1e-9, p_find=0.6, p_find_unready=0.05, spread=0.0)
+    generator = np.random.default_rng(4)
+    item, found = ItemSpec(2, (1,), 0.0), 0
+    learners = simulate_memory_learners(
+        n_learners=4000,
+        n_skills=2,
+        prerequisites=NEEDS,
+        family=family,
+        start_days=DAY,
+        generator=generator,
+    )
+    for learner in learners:
+        learner.practise(item, right=False, days=DAY, generator=generator)
+        found += bool(learner.mind.found[1])
+    assert abs(found / 4000 - 0.05) < 3.5 * np.sqrt(0.05 * 0.95 / 4000)
+
+
+def test_only_so_many_traces_are_kept_and_the_fastest_fading_go_first() -> None:
+    learner = sure(MemoryFamily())
+    generator = np.random.default_rng(2)
+    for number in range(40):
+        days = DAY + 3.0 * (number // 4) + (number % 4) / 1440.0
+        before = learner.p_recall(0, DAY + 90.0)
+        learner.practise(ITEM, right=True, days=days, generator=generator)
+        assert learner.p_recall(0, DAY + 90.0) >= before - 1e-3
+    assert learner.mind.n_traces[0] == 32
+
+
 def test_a_course_builds_only_on_what_came_before() -> None:
     course = simulate_course(
         n_skills=30, items_per_skill=2, p_two_skills=0.5, generator=np.random.default_rng(2)
@@ -188,6 +270,15 @@ def test_impossible_worlds_are_refused() -> None:
             n_skills=2,
             prerequisites={0: (1,)},
             family=KnowledgeFamily(),
+            start_days=DAY,
+            generator=generator,
+        )
+    with pytest.raises(ValueError, match="must come before"):
+        simulate_memory_learners(
+            n_learners=1,
+            n_skills=2,
+            prerequisites={0: (1,)},
+            family=MemoryFamily(),
             start_days=DAY,
             generator=generator,
         )
