@@ -128,7 +128,8 @@ def main() -> None:
         " (pip install -r requirements/benchmark.txt)"
         for peer, package in missing.items()
     ]
-    print("\n".join(left_out), flush=True)
+    for line in left_out:
+        print(line, flush=True)
     models = [model for model in arguments.model if model not in missing]
     tasks = choose_tasks(arguments.log, arguments.fold, models)
     with tempfile.TemporaryDirectory() as spare:
