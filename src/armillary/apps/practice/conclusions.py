@@ -3,7 +3,9 @@
 The same states as `replay_learner` gives, one learner after another; a test compares the bytes.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,13 +81,28 @@ class CourseItems:
 
 def find_conclusions(bands: Iterable[Band]) -> Iterator[Found]:
     """Yield what the answers of the bands say, some learners at a time."""
-    for band in bands:
-        pieces = read_pieces(band)
-        courses: list[CourseItems] | None = None
-        for piece in pieces:
-            # After the answers were read: their items were there before them.
-            courses = courses or read_courses()
-            yield conclude(piece, courses)
+    with _no_collection():
+        for band in bands:
+            courses: list[CourseItems] | None = None
+            for piece in read_pieces(band):
+                # After the answers were read: their items were there before them.
+                courses = courses or read_courses()
+                yield conclude(piece, courses)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep Python from looking for cycles among millions of rows and numbers that have none.
+
+    That look takes as long as the reading itself.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def read_courses() -> list[CourseItems]:
