@@ -14,7 +14,6 @@ from armillary.apps.exchange.progress import ticking
 from armillary.apps.people.commands import PROGRAM, Refusal
 from armillary.apps.practice.engine import item_spec
 from armillary.apps.practice.parameters import (
-    ParametersError,
     fingerprint_of,
     parameters_folder,
     read_active,
@@ -198,7 +197,8 @@ def fit_on_school(catalogue: Catalogue, *, show: Show) -> SchoolFit:
     folder = parameters_folder(catalogue.key)
     try:
         number, old = read_ledger(folder).active, read_active(folder)
-    except ParametersError as error:
+        create_model(old, len(catalogue.skills))
+    except ValueError as error:  # ParametersError is one
         raise Refusal(describe_damage(error)) from None
     with ticking(show, "Reading the answers ...") as say:
         counted = read_counted(catalogue, progress=lambda n: say(f"{n:,} answers read"))
@@ -222,10 +222,10 @@ def fit_on_school(catalogue: Catalogue, *, show: Show) -> SchoolFit:
     return SchoolFit(catalogue.key, number, compared, counted.n_partial, counted.n_from_labs)
 
 
-def describe_damage(error: ParametersError) -> str:
+def describe_damage(error: ValueError) -> str:
     """Return what is wrong with the school's parameters, and the ways out."""
     return (
-        f"{error} Nothing was changed. Bring the file back from a copy, or run with the shipped"
+        f"{str(error).rstrip('.')}. Nothing was changed. Bring the file back from a copy, or run with the shipped"
         f" parameters: {PROGRAM} fit learner --shipped"
     )
 

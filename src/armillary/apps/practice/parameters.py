@@ -343,20 +343,23 @@ class Models:
         Damaged parameters are never half used: the shipped ones take their place until they are
         mended, and the log says so. While the disk cannot be read the model stays as it is.
         """
-        key = (f"{settings.DATA}/{FOLDER}/{course}/{ACTIVE_FILE}", n_skills)
         held = _HELD.get()
-        if held is not None and key in held:
-            return held[key]
+        if held is not None and (course, n_skills) in held:
+            return held[course, n_skills]
+        key = (f"{settings.DATA}/{FOLDER}/{course}/{ACTIVE_FILE}", n_skills)
         known = self._loaded.get(key)
         try:
-            stamp = _stamp(key[0])
+            if known is not None and known.stamp is None and not os.access(key[0], os.F_OK):
+                stamp = None  # still no file: half the price of the exception that says so
+            else:
+                stamp = _stamp(key[0])
             if known is None or known.stamp != stamp:
                 known = self._load(key, stamp)
         except OSError as error:
             logger.error("The learner model's parameters cannot be looked at: %s", error)
             return known.model if known is not None else _shipped_model(n_skills)
         if held is not None:
-            held[key] = known.model
+            held[course, n_skills] = known.model
         return known.model
 
     def _load(self, key: Key, stamp: Stamp) -> _Loaded:
@@ -395,7 +398,9 @@ def _shipped_model(n_skills: int) -> LearnerModel[Any]:
 
 
 IN_USE = Models()
-_HELD: ContextVar[dict[Key, LearnerModel[Any]] | None] = ContextVar("held models", default=None)
+_HELD: ContextVar[dict[tuple[str, int], LearnerModel[Any]] | None] = ContextVar(
+    "held models", default=None
+)
 
 
 @contextmanager

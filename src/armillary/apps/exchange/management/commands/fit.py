@@ -165,7 +165,7 @@ class Command(ArmillaryCommand):
     def rebuild(self) -> int:
         """Recompute every state; return of how many learners."""
         with ticking(self.show_progress, "Estimating anew ...") as say:
-            done = rebuild_after(lambda done, total: say(f"{done:,} of {total:,} learners"))
+            done = rebuild_after(lambda done, total: say(f"{done:,} of {total:,} answers"))
         return done.learners
 
 
