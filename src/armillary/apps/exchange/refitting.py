@@ -123,8 +123,8 @@ class Comparison:
             "fit_converged": self.converged,
         }
 
-    def as_lines(self) -> list[str]:
-        """Return the figures as people read them."""
+    def as_lines(self, *, old: str) -> list[str]:
+        """Return the figures as people read them; `old` is what the old ones are called."""
         found = self.difference
         difference = "one of the two gave an answer no chance at all"
         if found is not None:
@@ -138,7 +138,7 @@ class Comparison:
             + ("" if self.converged else f"; {self.reason}"),
             f"  checked on   {self.held_back_answers:,} answers of {self.held_back_learners:,}"
             " other learners",
-            f"  before       log-loss {self.old.log_loss:.4f} ({self.old.model},"
+            f"  {old:<12} log-loss {self.old.log_loss:.4f} ({self.old.model},"
             f" {self.old.fingerprint})",
             f"  fitted anew  log-loss {self.new.log_loss:.4f} ({self.new.model},"
             f" {self.new.fingerprint})",
@@ -180,7 +180,7 @@ class SchoolFit:
         learners = found.fit_learners + found.held_back_learners
         return [
             f"{self.course}: {answers:,} answers of {learners:,} learners count",
-            *found.as_lines(),
+            *found.as_lines(old="before"),
         ]
 
 
@@ -225,8 +225,8 @@ def fit_on_school(catalogue: Catalogue, *, show: Show) -> SchoolFit:
 def describe_damage(error: ValueError) -> str:
     """Return what is wrong with the school's parameters, and the ways out."""
     return (
-        f"{str(error).rstrip('.')}. Nothing was changed. Bring the file back from a copy, or run with the shipped"
-        f" parameters: {PROGRAM} fit learner --shipped"
+        f"{str(error).rstrip('.')}. Nothing was changed. Bring the file back from a copy, or run"
+        f" with the shipped parameters: {PROGRAM} fit learner --shipped"
     )
 
 

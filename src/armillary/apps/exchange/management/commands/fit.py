@@ -115,7 +115,7 @@ class Command(ArmillaryCommand):
             self.print_json(done.as_json())
             return
         self.stdout.write(f"{done.path.name}: checked on {done.log.part}")
-        self.stdout.write("\n".join(done.comparison.as_lines()))
+        self.stdout.write("\n".join(done.comparison.as_lines(old="shipped")))
         self.stdout.write(f"The parameters are in {done.out}. No school was touched.")
 
     def fit_school(self, catalogue: Catalogue, *, check: bool, as_json: bool) -> None:
