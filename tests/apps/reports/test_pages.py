@@ -193,7 +193,7 @@ def test_a_skill_of_a_learner_shows_what_moved_it(practised: Cast, client_for: C
     # Four answers in full, and all eight in the table.
     assert text.count("Which cards show whether the sorter copes with new drawings?") == 4 + 8
     assert text.count("Idea behind it: A test on the training examples is a fair test.") == 4
-    effects = re.findall(r"not yet : lowered it from (\d\.\d) to (\d\.\d) of 10", text)
+    effects = re.findall(r"not yet &ensp;lowered it from (\d\.\d) to (\d\.\d) of 10", text)
     assert len(effects) == 4
     assert all(float(before) > float(after) for before, after in effects)
     assert "raised it" not in text
@@ -271,7 +271,7 @@ def test_a_class_sees_what_comes_back_this_week(
     for days in (60, 50, 30, 1):
         give_many(school.yan, SPLIT, [1.0, 1.0], at=now - timedelta(days=days))
     text = read(client_for, school.anna, page)
-    assert "Split examples into training and test 2 learners, 1 of them now" in text
+    assert "Split examples into training and test 2 learners (1 of them now)" in text
     text = read(client_for, school.anna, f"{page}skills/E05/")
     assert text.count("review due") == 1
     assert len(re.findall(r"review on \d+ [A-Z]", text)) == 2

@@ -73,7 +73,7 @@ def describe_view(view: SkillView) -> dict[str, object]:
         "basis": view.basis,
         "estimate": view.estimate,
         "due": view.due,
-        "review": describe_review(view),
+        "ahead": describe_review(view) if view.standing is Standing.HELD else "",
     }
 
 
@@ -93,7 +93,7 @@ def describe_skills(
         {
             **describe_view(view),
             "lately": describe_lately(lately.get(view.skill.number, NOTHING_LATELY)),
-            "later": describe_later(view.estimate, later[view.skill.number]),
+            "ahead": describe_ahead(view, later[view.skill.number]),
         }
         for view in seen
     ]
@@ -142,6 +142,14 @@ def describe_review(view: SkillView) -> str:
     return _("Practice brings it back until you hold it.")
 
 
+def describe_ahead(view: SkillView, later: SkillEstimate) -> str:
+    """Return when a skill that is held comes back, and what is expected of it, for a list."""
+    expected = describe_later(view.estimate, later)
+    if view.standing is not Standing.HELD:
+        return expected
+    return join_sentences(describe_review(view), expected)
+
+
 def describe_later(now: SkillEstimate, later: SkillEstimate) -> str:
     """Return what is expected in a month without practice, told to the learner."""
     if standing(now) is Standing.HELD:
@@ -174,7 +182,9 @@ def describe_story(story: SkillStory) -> dict[str, object]:
             **describe_view(story.view),
             "chance": describe_own_chance(told.now),
             "lately": describe_lately(story.lately),
-            "later": describe_later(told.now, told.later),
+            "ahead": join_sentences(
+                describe_review(story.view), describe_later(told.now, told.later)
+            ),
         },
         "seen": bool(told.direct),
         "moves": [tell_move(story, move, answers[move.index]) for move in strongest],

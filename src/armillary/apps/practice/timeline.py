@@ -233,7 +233,7 @@ def _dates(sheet: _Sheet, timeline: Timeline, words: Words) -> str:
         _text(ahead, y + 40, words.ahead, "end"),
     ]
     if timeline.marks:
-        parts.append(_text(today, y + 40, words.today, "end"))
+        parts.append(_text(today, 13, words.today, "end"))
     taken = -12.0
     for x, name in _answer_days(sheet, timeline, words.day):
         half = 0.3 * _TEXT * len(name) + 2 * sum(ord(letter) > 0x2E80 for letter in name)

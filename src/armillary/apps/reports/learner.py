@@ -39,13 +39,12 @@ class ShownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShownSkill:
-    """One skill of the learner in words: lately, in 30 days, and when it comes back if held."""
+    """One skill of the learner in words: lately, and ahead."""
 
     view: SkillView
     name: str
     lately: str
-    later: str
-    review: str
+    ahead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,7 @@ def show_skills(
             view=view,
             name=skill_name(view.skill),
             lately=describe_lately(lately.get(view.skill.number, NOTHING_LATELY)),
-            later=describe_chance(later[view.skill.number]),
-            review=describe_review(view) if view.standing is Standing.HELD else "",
+            ahead=describe_ahead(view, later[view.skill.number]),
         )
         for view in views
         if view.standing is not Standing.UNSEEN
@@ -97,6 +95,15 @@ def describe_lately(lately: Lately) -> str:
         lately.n,
     ) % {"right": lately.n_right, "n": lately.n}
     return join_sentences(first, *describe_partly(lately.n_partly))
+
+
+def describe_ahead(view: SkillView, later: SkillEstimate) -> str:
+    """Return what is expected in 30 days, and when a skill that is held comes back."""
+    expected = _("In 30 days without practice: %(later)s.") % {"later": describe_chance(later)}
+    if view.standing is not Standing.HELD:
+        return expected
+    review = _("Next review: %(review)s.") % {"review": describe_review(view)}
+    return join_sentences(expected, review)
 
 
 def describe_review(view: SkillView) -> str:
