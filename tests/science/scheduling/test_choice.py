@@ -15,8 +15,11 @@ from armillary.science.scheduling import (
     Policy,
     Reason,
     Situation,
+    UniformPolicy,
     choice_probabilities,
     choose_item,
+    find_options,
+    mix_options,
 )
 
 NOTHING = Situation(
@@ -38,10 +41,17 @@ situations = st.builds(
     lesson=sets,
     prerequisites=st.dictionaries(st.integers(0, 7), st.lists(st.integers(0, 7)).map(tuple)),
     recent=st.lists(st.integers(0, 9), max_size=6).map(tuple),
+    ready=sets,
 )
 skills = st.lists(st.integers(0, 7), min_size=1, max_size=3, unique=True).map(tuple)
 candidates = st.lists(
-    st.builds(Candidate, item=st.integers(0, 9), skills=skills, p_right=st.floats(0.0, 1.0)),
+    st.builds(
+        Candidate,
+        item=st.integers(0, 9),
+        skills=skills,
+        p_right=st.floats(0.0, 1.0),
+        gain=st.floats(0.0, 1.0),
+    ),
     min_size=1,
     max_size=20,
 )
@@ -80,7 +90,7 @@ def test_everything_in_reach_has_a_chance_and_nothing_else(
 ) -> None:
     def is_open(candidate: Candidate) -> bool:
         return not any(
-            needed in where.taught and needed not in where.held
+            needed in where.taught and needed not in where.held | where.ready
             for skill in candidate.skills
             if skill not in where.held and skill not in where.due
             for needed in where.prerequisites.get(skill, ())
@@ -128,6 +138,11 @@ def test_a_skill_whose_prerequisite_is_not_held_is_out_of_reach() -> None:
     assert choice_probabilities([item(0, 0), item(1, 1)], where) == [1.0, 0.0]
     held = dataclasses.replace(where, held=frozenset({0}))
     assert min(choice_probabilities([item(0, 0), item(1, 1)], held)) > 0.0
+
+
+def test_a_skill_whose_prerequisite_is_ready_is_in_reach() -> None:
+    where = situation(prerequisites={1: (0,)}, ready=frozenset({0}))
+    assert min(choice_probabilities([item(0, 0), item(1, 1)], where)) > 0.0
 
 
 def test_a_prerequisite_that_no_published_lesson_teaches_never_blocks() -> None:
@@ -189,6 +204,52 @@ def test_items_that_fit_come_more_often_than_too_hard_or_too_easy_ones() -> None
     assert far_below < below < fits > above > far_above > 0.0
 
 
+def gaining(key: int, skill: int, gain: float) -> Candidate:
+    return Candidate(key, (skill,), 0.75, gain)
+
+
+def test_what_adds_more_to_what_lasts_comes_more_often() -> None:
+    policy = Policy(lasting=20.0, chance=0.01)
+    less, more = choice_probabilities([gaining(0, 0, 0.1), gaining(1, 1, 0.2)], NOTHING, policy)
+    # Weights differ by exp(20 * 0.1).
+    assert (more - 0.005) / (less - 0.005) == pytest.approx(math.exp(2.0))
+
+
+def test_a_reason_with_more_to_gain_takes_from_the_others() -> None:
+    policy = Policy(lasting=20.0, chance=0.01)
+    where = situation(due=frozenset({0}), touched=frozenset({0}))
+    for gain in (0.1, 0.3):
+        review, reach = choice_probabilities(
+            [gaining(0, 0, gain), gaining(1, 1, 0.2)], where, policy
+        )
+        expected = policy.review / policy.reach * math.exp(20.0 * (gain - 0.2))
+        assert (review - 0.005) / (reach - 0.005) == pytest.approx(expected)
+
+
+def test_in_a_lesson_the_shares_stay_whatever_a_review_would_add() -> None:
+    policy = Policy(lasting=20.0, chance=0.01)
+    where = situation(due=frozenset({0}), touched=frozenset({0}), lesson=frozenset({1}))
+    review, new = choice_probabilities([gaining(0, 0, 0.9), gaining(1, 1, 0.1)], where, policy)
+    assert (review - 0.005) / (new - 0.005) == pytest.approx(policy.review / policy.new)
+
+
+def test_gains_do_not_matter_to_a_policy_that_does_not_ask_for_them() -> None:
+    policy = Policy(lasting=0.0)
+    with_gains = choice_probabilities([gaining(0, 0, 0.1), gaining(1, 1, 0.9)], NOTHING, policy)
+    assert with_gains == [0.5, 0.5]
+
+
+@given(candidates=candidates, where=situations)
+def test_the_uniform_policy_gives_everything_in_reach_the_same(
+    candidates: list[Candidate], where: Situation
+) -> None:
+    options = find_options(candidates, where)
+    assert mix_options(options, UniformPolicy()) == [1.0 / len(options)] * len(options)
+    ours = choice_probabilities(candidates, where)
+    uniform = choice_probabilities(candidates, where, UniformPolicy())
+    assert [p > 0.0 for p in ours] == [p > 0.0 for p in uniform]
+
+
 @pytest.mark.parametrize("u", [-0.1, 1.0, math.nan])
 def test_a_draw_outside_its_range_is_refused(u: float) -> None:
     with pytest.raises(ValueError, match="u must be"):
@@ -202,6 +263,8 @@ def test_impossible_candidates_and_policies_are_refused_and_none_is_none() -> No
         choose_item([Candidate(1, (), 0.5)], NOTHING, u=0.5)
     with pytest.raises(ValueError, match="p_right of 1"):
         choose_item([item(1, 0, p=math.nan)], NOTHING, u=0.5)
+    with pytest.raises(ValueError, match="its gain must be from 0 to 1"):
+        choose_item([gaining(1, 0, 1.5)], NOTHING, u=0.5)
     for changes in (
         {"review": 0.0},
         {"chance": 0.0},
@@ -209,6 +272,7 @@ def test_impossible_candidates_and_policies_are_refused_and_none_is_none() -> No
         {"recent_factor": 1.5},
         {"p_low": 0.95},
         {"softness": math.inf},
+        {"lasting": -1.0},
     ):
         with pytest.raises(ValueError, match=next(iter(changes))):
             Policy(**changes)

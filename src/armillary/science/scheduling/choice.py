@@ -8,6 +8,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Reason(StrEnum):
@@ -23,11 +24,18 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One item that could come next; p_right is the model's chance that it is answered right."""
+    """One item that could come next.
+
+    Parameters
+    ----------
+    p_right : the learner model's chance that it is answered right
+    gain : what asking it now is expected to add to what is remembered in a month, 0 to 1
+    """
 
     item: Hashable
     skills: tuple[int, ...]
     p_right: float
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Situation:
     lesson : skills of the lesson being practised
     prerequisites : for a skill, those that should be held before it
     recent : items answered lately, the newest last
+    ready : skills that are not held but strong enough to build on
     """
 
     held: frozenset[int]
@@ -50,6 +59,7 @@ class Situation:
     lesson: frozenset[int]
     prerequisites: Mapping[int, tuple[int, ...]]
     recent: tuple[Hashable, ...] = ()
+    ready: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class Policy:
     p_low, p_high : a predicted chance between these fits best
     softness : how far outside an item is still welcome; at this distance 37 % as much
     recent_factor : how welcome an item is that was answered lately, above 0, at most 1
+    lasting : how much what lasts decides: an item, and a reason, that would add 1 / lasting less
+        than the best is 37 % as welcome; 0 leaves it out
     """
 
     name: str = "mix-1"
@@ -77,6 +89,7 @@ class Policy:
     p_high: float = 0.9
     softness: float = 0.15
     recent_factor: float = 0.25
+    lasting: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("review", "lesson", "new", "reach", "held", "softness", "recent_factor"):
@@ -86,6 +99,8 @@ class Policy:
             raise ValueError(f"recent_factor must be at most 1, got {self.recent_factor}")
         if not 0.0 < self.chance < 1.0:
             raise ValueError(f"chance must lie between 0 and 1, got {self.chance}")
+        if not (self.lasting >= 0.0 and math.isfinite(self.lasting)):
+            raise ValueError(f"lasting must be 0 or more, got {self.lasting}")
         if not 0.0 <= self.p_low <= self.p_high <= 1.0:
             raise ValueError(f"p_low and p_high must be in order, got {self.p_low}, {self.p_high}")
 
@@ -95,6 +110,26 @@ class Policy:
 
 
 POLICY = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class UniformPolicy:
+    """Every item in reach equally likely: what any other policy should beat."""
+
+    name: str = "uniform"
+
+
+class Option(NamedTuple):
+    """One candidate in reach, with all that a policy looks at.
+
+    `place` is its index among the candidates; `recent` says whether it was answered lately.
+    """
+
+    place: int
+    reason: Reason
+    p_right: float
+    gain: float
+    recent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +153,98 @@ def choose_item(
     Raises
     ------
     ValueError
-        If u is outside its range, or a candidate has no skill or no proper p_right.
+        If u is outside its range, or a candidate has no skill or no proper p_right or gain.
     """
     if not 0.0 <= u < 1.0:
         raise ValueError(f"u must be from 0 to below 1, got {u}")
-    if not candidates:
+    options = find_options(candidates, situation)
+    if not options:
         return None
-    reasons = _reasons(candidates, situation)
-    probabilities = _probabilities(candidates, reasons, situation, policy)
-    below = 0.0
-    chosen = 0
-    for index, probability in enumerate(probabilities):
-        if probability > 0.0:
-            chosen = index
-            below += probability
-            if u < below:
-                break
-    reason = reasons[chosen] or Reason.UNBLOCK
-    return Choice(chosen, candidates[chosen].item, probabilities[chosen], reason, policy.name)
+    below, chosen, probability = 0.0, options[0], 0.0
+    for option, p in zip(options, mix_options(options, policy), strict=True):
+        chosen, probability = option, p
+        below += p
+        if u < below:
+            break
+    item = candidates[chosen.place].item
+    return Choice(chosen.place, item, probability, chosen.reason, policy.name)
 
 
 def choice_probabilities(
-    candidates: Sequence[Candidate], situation: Situation, policy: Policy = POLICY
+    candidates: Sequence[Candidate],
+    situation: Situation,
+    policy: Policy | UniformPolicy = POLICY,
 ) -> list[float]:
-    """Return the probability of every candidate; 0 for those out of reach; they sum to 1.
+    """Return the probability of every candidate; 0 for those out of reach; they sum to 1."""
+    options = find_options(candidates, situation)
+    probabilities = [0.0] * len(candidates)
+    for option, p in zip(options, mix_options(options, policy), strict=True):
+        probabilities[option.place] = p
+    return probabilities
+
+
+def find_options(candidates: Sequence[Candidate], situation: Situation) -> list[Option]:
+    """Return the candidates in reach, in their order, each with its reason.
 
     Out of reach are items of a skill that is neither held nor due while a prerequisite that a
-    published lesson teaches is not held. If that leaves nothing, everything is in reach. The
-    item answered last is left out when there is another.
+    published lesson teaches is neither held nor ready. If that leaves nothing, everything is in
+    reach. The item answered last is left out when there is another.
+
+    Raises
+    ------
+    ValueError
+        If a candidate has no skill, or p_right or gain is outside its range.
     """
-    return _probabilities(candidates, _reasons(candidates, situation), situation, policy)
+    for candidate in candidates:
+        if not (0.0 <= candidate.p_right <= 1.0 and 0.0 <= candidate.gain <= 1.0):
+            said = f"p_right of {candidate.item!r} and its gain must be from 0 to 1"
+            raise ValueError(f"{said}, got {candidate.p_right} and {candidate.gain}")
+    reasons = _reasons(candidates, situation)
+    recent = frozenset(situation.recent)
+    options = [
+        Option(place, reason, candidate.p_right, candidate.gain, candidate.item in recent)
+        for place, (candidate, reason) in enumerate(zip(candidates, reasons, strict=True))
+        if reason is not None
+    ]
+    if not situation.recent:
+        return options
+    last = situation.recent[-1]
+    others = [option for option in options if candidates[option.place].item != last]
+    return others or options
+
+
+def mix_options(options: Sequence[Option], policy: Policy | UniformPolicy) -> list[float]:
+    """Return the probability of every option; each is above 0 and they sum to 1.
+
+    A share for each reason, within it by fit and gain, and a little chance for all.
+    """
+    if isinstance(policy, UniformPolicy):
+        return [1.0 / len(options)] * len(options)
+    best: dict[Reason, float] = {}
+    for option in options:
+        best[option.reason] = max(best.get(option.reason, 0.0), option.gain)
+    fits = [_fit(option, policy, best[option.reason]) for option in options]
+    totals = dict.fromkeys(best, 0.0)
+    for option, fit in zip(options, fits, strict=True):
+        totals[option.reason] += fit
+    shares = _shares(best, policy)
+    all_shares = sum(shares.values())
+    scale = {r: (1.0 - policy.chance) * shares[r] / all_shares / totals[r] for r in best}
+    floor = policy.chance / max(len(options), 1)
+    # Rounding can leave a lone item just above 1.
+    return [min(floor + scale[o.reason] * f, 1.0) for o, f in zip(options, fits, strict=True)]
+
+
+def _shares(best: Mapping[Reason, float], policy: Policy) -> dict[Reason, float]:
+    """Each reason's share before they are made to sum to 1; `best` is the most it would add.
+
+    A learner who chose a lesson gets the shares as they are; otherwise what lasts decides too.
+    """
+    shares = {reason: policy.share(reason) for reason in best}
+    if not policy.lasting or Reason.LESSON in best or Reason.NEW in best:
+        return shares
+    most = max(best.values(), default=0.0)
+    return {r: share * math.exp(policy.lasting * (best[r] - most)) for r, share in shares.items()}
 
 
 def _reasons(candidates: Sequence[Candidate], situation: Situation) -> list[Reason | None]:
@@ -182,56 +279,20 @@ def _reason(skills: tuple[int, ...], situation: Situation) -> Reason | None:
 
 def _is_blocked(skill: int, situation: Situation) -> bool:
     return any(
-        needed in situation.taught and needed not in situation.held
+        needed in situation.taught
+        and needed not in situation.held
+        and needed not in situation.ready
         for needed in situation.prerequisites.get(skill, ())
     )
 
 
-def _probabilities(
-    candidates: Sequence[Candidate],
-    reasons: Sequence[Reason | None],
-    situation: Situation,
-    policy: Policy,
-) -> list[float]:
-    """The mixture: a share for each reason, within it by fit, and a little chance for all."""
-    eligible = _without_last(candidates, [i for i, r in enumerate(reasons) if r], situation)
-    if not eligible:
-        return []
-    recent = frozenset(situation.recent)
-    fits: dict[int, float] = {}
-    totals: dict[Reason, float] = {}
-    for i in eligible:
-        reason = reasons[i] or Reason.UNBLOCK
-        fits[i] = _fit(candidates[i], policy)
-        if candidates[i].item in recent:
-            fits[i] *= policy.recent_factor
-        totals[reason] = totals.get(reason, 0.0) + fits[i]
-    all_shares = sum(policy.share(reason) for reason in totals)
-    scale = {r: (1.0 - policy.chance) * policy.share(r) / all_shares / totals[r] for r in totals}
-    floor = policy.chance / len(eligible)
-    probabilities = [0.0] * len(candidates)
-    for i in eligible:
-        mixed = floor + scale[reasons[i] or Reason.UNBLOCK] * fits[i]
-        probabilities[i] = min(mixed, 1.0)  # rounding can leave a lone item just above 1
-    return probabilities
-
-
-def _without_last(
-    candidates: Sequence[Candidate], eligible: list[int], situation: Situation
-) -> list[int]:
-    """Those in reach without the item answered last, unless nothing else is left."""
-    if not situation.recent:
-        return eligible
-    others = [i for i in eligible if candidates[i].item != situation.recent[-1]]
-    return others or eligible
-
-
-def _fit(candidate: Candidate, policy: Policy) -> float:
-    """How well an item's predicted chance fits: 1 between p_low and p_high, less outside."""
-    p_right = candidate.p_right
-    if not 0.0 <= p_right <= 1.0:
-        raise ValueError(f"p_right of {candidate.item!r} must be from 0 to 1, got {p_right}")
-    if policy.p_low <= p_right <= policy.p_high:
-        return 1.0
-    outside = max(policy.p_low - p_right, p_right - policy.p_high)
-    return math.exp(-((outside / policy.softness) ** 2))
+def _fit(option: Option, policy: Policy, best: float) -> float:
+    """How welcome an option is within its reason: by chance of being right, gain, and rest."""
+    fit = math.exp(policy.lasting * (option.gain - best)) if policy.lasting else 1.0
+    if option.recent:
+        fit *= policy.recent_factor
+    p_right = option.p_right
+    if not policy.p_low <= p_right <= policy.p_high:
+        outside = max(policy.p_low - p_right, p_right - policy.p_high)
+        fit *= math.exp(-((outside / policy.softness) ** 2))
+    return fit
