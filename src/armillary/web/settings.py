@@ -47,7 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "armillary.web.middleware.SecurityHeaders",
     "armillary.apps.practice.door.AnswerDoor",
-    "armillary.apps.practice.parameters.HeldModels",
+    "armillary.apps.practice.models_in_use.HeldModels",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -17,10 +17,10 @@ from armillary.apps.exchange.refitting import MIN_LEARNERS, hold_back, predict_c
 from armillary.apps.people.models import AuditEntry
 from armillary.apps.practice.engine import find_model, item_spec, model_name
 from armillary.apps.practice.models import Answer, LearnerState
+from armillary.apps.practice.models_in_use import hold_models
 from armillary.apps.practice.parameters import (
     ACTIVE_FILE,
     fingerprint_of,
-    hold_models,
     parameters_folder,
     read_ledger,
     shipped_parameters,
@@ -305,7 +305,8 @@ WATCHER = """
 import sys
 import django
 django.setup()
-from armillary.apps.practice.parameters import IN_USE, fingerprint_of
+from armillary.apps.practice.models_in_use import IN_USE
+from armillary.apps.practice.parameters import fingerprint_of
 for line in sys.stdin:
     print(fingerprint_of(IN_USE.find("ai", int(line)).parameters), flush=True)
 """

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from armillary.apps.curriculum.catalogue import Catalogue, ItemEntry
-from armillary.apps.practice.parameters import IN_USE, fingerprint_of
+from armillary.apps.practice.models_in_use import IN_USE
+from armillary.apps.practice.parameters import fingerprint_of
 from armillary.science.learner import (
     LAB_WEIGHT,
     ItemSpec,
