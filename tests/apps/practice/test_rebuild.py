@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
@@ -30,6 +31,7 @@ from armillary.apps.practice.history import plan_bands, read_pieces
 from armillary.apps.practice.models import Answer, LearnerState
 from armillary.apps.practice.rebuild import rebuild_learner, rebuild_states, settle
 from armillary.apps.practice.replay import replay_learner
+from armillary.apps.practice.workers import WorkerEndedError, receive
 from tests.apps.practice.conftest import NOW, Desk, read_good_course
 from tests.cast import Cast
 
@@ -323,6 +325,18 @@ def test_a_school_without_answers_has_nothing_to_rebuild(course: Catalogue) -> N
 def test_an_impossible_number_of_processes_is_refused(db: None) -> None:
     with pytest.raises(Refusal, match="--processes must be from 1 to 64, got 0"):
         call_command("rebuild", "--processes", "0")
+
+
+def test_a_worker_that_ends_early_is_noticed_and_its_error_raised() -> None:
+    ours, theirs = Pipe(duplex=False)
+    theirs.send(OperationalError("disk I/O error"))
+    theirs.send(None)
+    theirs.close()
+    with pytest.raises(OperationalError, match="disk"):
+        receive(ours)
+    assert receive(ours) is None
+    with pytest.raises(WorkerEndedError):
+        receive(ours)
 
 
 @pytest.mark.slow

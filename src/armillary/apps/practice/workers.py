@@ -12,6 +12,10 @@ if TYPE_CHECKING:  # models are not there yet when a worker reads this file
     from armillary.apps.practice.conclusions import Found
 
 
+class WorkerEndedError(RuntimeError):
+    """A worker process was ended from outside before it had found everything."""
+
+
 def find_in_processes(bands: Sequence[Band], n_processes: int) -> Iterator["Found"]:
     """Yield what the answers of the bands say, in any order, from worker processes.
 
@@ -22,19 +26,19 @@ def find_in_processes(bands: Sequence[Band], n_processes: int) -> Iterator["Foun
         while waiting:
             for pipe in wait(waiting):
                 assert isinstance(pipe, Connection)
-                found = _receive(pipe)
+                found = receive(pipe)
                 if found is None:
                     waiting.remove(pipe)
                 else:
                     yield found
 
 
-def _receive(pipe: Connection) -> "Found | None":
-    """Return what a worker found, None when it has come to its end."""
+def receive(pipe: Connection) -> "Found | None":
+    """Return what a worker found, None when it has come to its end; raise what it raised."""
     try:
         message: Found | BaseException | None = pipe.recv()
     except EOFError:
-        raise RuntimeError("a worker process of the rebuild was killed") from None
+        raise WorkerEndedError("a worker process was ended before it was done") from None
     if isinstance(message, BaseException):
         raise message
     return message

@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from armillary.apps.people.commands import PROGRAM, ArmillaryCommand, Faults, Refusal
 from armillary.apps.practice.rebuild import rebuild_states
+from armillary.apps.practice.workers import WorkerEndedError
 
 MOST_PROCESSES = 64
 
@@ -36,11 +37,17 @@ class Command(ArmillaryCommand):
         if processes is not None and not 1 <= processes <= MOST_PROCESSES:
             raise Refusal(f"--processes must be from 1 to {MOST_PROCESSES}, got {processes}.")
         started = perf_counter()
-        result = rebuild_states(
-            write=not options["check"],
-            processes=processes,
-            progress=lambda done, total: self.show_progress(f"{done} of {total} answers"),
-        )
+        try:
+            result = rebuild_states(
+                write=not options["check"],
+                processes=processes,
+                progress=lambda done, total: self.show_progress(f"{done} of {total} answers"),
+            )
+        except WorkerEndedError:
+            raise Faults(
+                "a worker process was ended from outside, perhaps for lack of memory; some states"
+                f" are not rebuilt yet. Run: {PROGRAM} rebuild --processes 1"
+            ) from None
         seconds = perf_counter() - started
         if options["json"]:
             self.print_json(
