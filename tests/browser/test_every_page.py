@@ -23,6 +23,7 @@ DARK = {
     "pictures",
     "practice:home",
     "practice:skills",
+    "practice:skill",
     "question, one_choice",
     "not yet, one_choice",
     "curriculum:lesson 1",
@@ -33,6 +34,7 @@ DARK = {
     "curriculum:board 1",
     "reports:show_class",
     "reports:show_learner",
+    "reports:show_learner_skill",
 }
 
 

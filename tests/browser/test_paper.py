@@ -44,3 +44,19 @@ def test_paper_has_nothing_to_press(rooms: Rooms, demo: DemoSchool, path: str) -
     shown = page.evaluate(SHOWN_BUTTONS)
     page.emulate_media(media="null")
     assert shown == []
+
+
+def test_a_skill_over_time_is_printed_on_the_wide_sheet(rooms: Rooms, demo: DemoSchool) -> None:
+    page = rooms.page_of("teacher")
+    set_language(page, demo, "en")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/learners/{demo.learner('Bella Crane')}/skills/E05/")
+    assert not page.locator(".timeline-wide svg").is_visible()
+    page.emulate_media(media="print")
+    shown = page.evaluate(SHOWN_BUTTONS)
+    wide, narrow = (page.locator(f".timeline-{size} svg") for size in ("wide", "narrow"))
+    seen = (wide.is_visible(), narrow.is_visible())
+    page.emulate_media(media="null")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert shown == []
+    assert seen == (True, False)

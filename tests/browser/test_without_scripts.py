@@ -276,6 +276,17 @@ def test_the_answered_question_stays_to_be_read(ben: Page, demo: DemoSchool) -> 
     assert ben.locator(".stem").inner_text() == stem
 
 
+def test_a_learner_reads_what_moved_a_skill(ben: Page) -> None:
+    ben.goto("/skills/")
+    ben.get_by_role("link", name="What moved it").first.click()
+    assert "On your own you would manage about" in ben.locator("main").inner_text()
+    picture = ben.get_by_role("img", name="The estimate over time")
+    assert picture.count() == 1  # the other sheet is not for this window
+    assert "In 30 days without practice" in (picture.get_attribute("aria-label") or "")
+    ben.get_by_role("button", name="Practise").click()
+    assert ben.url.endswith("/practice/")
+
+
 def test_a_lab_leaves_a_text_behind(ben: Page) -> None:
     ben.goto("/course/G05-L8/")
     assert "paper version" in ben.locator("[data-lab]").inner_text()

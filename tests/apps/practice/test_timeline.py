@@ -63,6 +63,20 @@ def test_answers_stay_apart_and_on_the_sheet_however_close_in_time(gaps: float, 
         assert all(28 <= x <= width and 34 <= y <= 300 for x, y in marks)
 
 
+def test_a_long_history_is_drawn_with_few_points() -> None:
+    model = starting_model(3)
+    own, other = model.item_spec("a", (1,)), model.item_spec("b", (2,))
+    answers = [
+        GivenAnswer(own if n % 50 == 0 else other, float(n % 3 > 0), 1.0, NOW + 0.01 * n)
+        for n in range(2000)
+    ]
+    told = explain_skill(model, answers, 1, NOW + 30.0)
+    marks = tuple(AnswerMark(move.days, 1.0, move.after.p_typical) for move in told.direct)
+    picture = draw(Timeline(told.moments, marks, told.days, None))
+    assert len(places(picture)) == 40
+    assert len(picture) < 40_000
+
+
 def test_a_higher_chance_lies_higher() -> None:
     ups = [y for _, y in places(draw(tell([1.0] * 6, gaps=0.1)))]
     assert ups == sorted(ups, reverse=True)

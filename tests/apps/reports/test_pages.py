@@ -239,7 +239,13 @@ def test_only_the_latest_answers_fill_the_table(
     give_many(school.ada, SPLIT, [1.0, 0.0] * 20, at=timezone.now() - timedelta(days=2))
     text = read(client_for, school.anna, f"/learners/{school.ada.pk}/skills/E05/")
     assert "and 10 earlier answers" in text
-    assert "(based on 40 answers)" not in text
+    assert "the last 60 answers" not in text
+    give_many(school.ada, SPLIT, [1.0, 0.0] * 15, at=timezone.now() - timedelta(days=1))
+    page = f"/learners/{school.ada.pk}/skills/E05/"
+    assert "the last 60 answers" in read(client_for, school.anna, page)
+    source = client_for(school.anna).get(page).content.decode()
+    rings = re.findall(r'<circle [^>]*class="line-(?:leaf|plum)"', source)
+    assert len(rings) == 2 * 60  # on two sheets
     assert "based on 40 answers" in text
 
 

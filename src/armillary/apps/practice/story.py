@@ -22,6 +22,8 @@ from armillary.science.learner import (
 
 # "The last five" is what anybody can picture; of each learner so many answers are looked through.
 LAST, MOST_LOOKED_AT = 5, 600
+# More marks than this no picture keeps apart.
+MOST_MARKS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +148,18 @@ def tell_story(
 
 
 def make_timeline(story: SkillStory) -> Timeline:
-    """Return a story as the picture of it shows it; a review only of a skill that is held."""
-    view = story.view
+    """Return a story as the picture of it shows it, from the last MOST_MARKS answers on.
+
+    A review is shown only of a skill that is held.
+    """
+    view, moments = story.view, story.told.moments
+    shown = story.told.direct[-MOST_MARKS:]
+    begin = next((n for n, m in enumerate(moments) if shown and m.estimate is shown[0].before), 0)
     held = view.standing is Standing.HELD and view.review_at is not None
     return Timeline(
-        moments=story.told.moments,
+        moments=moments[begin:],
         marks=tuple(
-            AnswerMark(move.days, story.try_of(move).score, move.after.p_typical)
-            for move in story.told.direct
+            AnswerMark(move.days, story.try_of(move).score, move.after.p_typical) for move in shown
         ),
         today=story.told.days,
         review=days_of(view.review_at) if held and view.review_at else None,

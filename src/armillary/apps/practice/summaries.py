@@ -33,7 +33,7 @@ from armillary.apps.practice.story import (
 )
 from armillary.apps.practice.timeline import Words, draw_timeline
 from armillary.content.questions import render_question
-from armillary.science.learner import Move, SkillEstimate, Standing, standing
+from armillary.science.learner import Explanation, Moment, Move, SkillEstimate, Standing, standing
 
 # How many answers the learner is told of; and how far the bar must move, as a share of its length,
 # for a change to be called large, or to be told at all.
@@ -248,12 +248,14 @@ def show_stem_of(item: ItemEntry, answer: Answer) -> SafeString:
 
 
 def draw_story(story: SkillStory) -> dict[str, object]:
-    """Return the picture of a skill over time on a wide and a narrow sheet, and what it says."""
+    """Return the picture of a skill over time on a wide and a narrow sheet.
+
+    With it come whether a review lies on it, and to how many answers it had to be cut, or 0.
+    """
     timeline = make_timeline(story)
-    text = describe_picture(story)
     words = Words(
         title=_("The estimate over time"),
-        description=text,
+        description=describe_picture(story.told, timeline.moments[0]),
         scale=_("of 10 questions"),
         today=_("today"),
         ahead=_("in 30 days"),
@@ -264,13 +266,12 @@ def draw_story(story: SkillStory) -> dict[str, object]:
         for width, height in (WIDE, NARROW)
     )
     review = timeline.review is not None and timeline.review <= timeline.moments[-1].days
-    return {"wide": wide, "narrow": narrow, "text": text, "review": review}
+    cut = len(timeline.marks) if len(timeline.marks) < len(story.told.direct) else 0
+    return {"wide": wide, "narrow": narrow, "review": review, "cut": cut}
 
 
-def describe_picture(story: SkillStory) -> str:
+def describe_picture(told: Explanation, begin: Moment) -> str:
     """Return what the picture of a skill over time shows, in sentences."""
-    told = story.told
-    begin = story.told.moments[0]
     return _("On %(day)s: %(first)s. Today: %(now)s. In 30 days without practice: %(later)s.") % {
         "day": write_day_of(begin.days),
         "first": describe_chance(begin.estimate),

@@ -14,6 +14,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 28.0, 14.0, 34.0, 46.0
 # all of them together at most this share of the past.
 _AHEAD, _WIDEST, _SHARE = 0.27, 26.0, 0.6
 _TEXT = 13
+_FINEST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +159,23 @@ def _lines(sheet: _Sheet, moments: Sequence[Moment]) -> str:
 def _split(
     sheet: _Sheet, moments: Sequence[Moment]
 ) -> tuple[list[tuple[float, Moment]], list[tuple[float, Moment]]]:
-    """The moments up to today and from today on, each with its place, none closer than half a
-    pixel to the one before unless an answer to the skill came between."""
-    past: list[tuple[float, Moment]] = []
-    ahead: list[tuple[float, Moment]] = []
-    for moment in moments:
-        x = sheet.x(moment.days, moment.estimate.n_answers)
-        if moment.days >= sheet.today:
-            ahead.append((x, moment))
-        elif len(past) > 1 and x - past[-2][0] < 0.5:
-            past[-1] = (x, moment)
-        else:
-            past.append((x, moment))
+    """The moments up to today and from today on, each with its place."""
+    placed = [(sheet.x(m.days, m.estimate.n_answers), m) for m in moments]
+    ahead = [each for each in placed if each[1].days >= sheet.today]
+    past = _thin([each for each in placed if each[1].days < sheet.today])
     return [*past, ahead[0]] if past else [], ahead
+
+
+def _thin(placed: list[tuple[float, Moment]]) -> list[tuple[float, Moment]]:
+    """The moments of which the eye would miss something: a pixel from the one before at least,
+    and those right before and after an answer to the skill."""
+    kept: list[tuple[float, Moment]] = []
+    for number, (x, moment) in enumerate(placed):
+        beside = placed[max(number - 1, 0) : number + 2]
+        answered = len({each.estimate.n_answers for _, each in beside}) > 1
+        if not kept or answered or x - kept[-1][0] >= _FINEST or number == len(placed) - 1:
+            kept.append((x, moment))
+    return kept
 
 
 def _review(sheet: _Sheet, timeline: Timeline) -> str:
