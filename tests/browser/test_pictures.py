@@ -45,6 +45,10 @@ def show_class(page: Page, school: DemoSchool) -> None:
     page.goto(f"/classes/{school.class_id('5A')}/")
 
 
+def show_learner_skill(page: Page, school: DemoSchool) -> None:
+    page.goto(f"/learners/{school.learner('Sam Stone')}/skills/E05/")
+
+
 def show_cards(page: Page, school: DemoSchool) -> None:
     page.goto(f"/classes/{school.class_id('5A')}/cards/")
     page.locator(".cards-a4").evaluate("cards => scrollTo(0, cards.offsetTop - 16)")
@@ -55,6 +59,7 @@ PICTURES: dict[str, tuple[str, Show, ViewportSize]] = {
     "learner-home": ("learner", show_home, {"width": 1000, "height": 640}),
     "question": ("learner", show_feedback, {"width": 1000, "height": 760}),
     "class": ("teacher", show_class, {"width": 1000, "height": 1000}),
+    "skill-over-time": ("teacher", show_learner_skill, {"width": 1000, "height": 900}),
     "cards": ("teacher", show_cards, {"width": 900, "height": 520}),
 }
 

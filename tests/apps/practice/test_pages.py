@@ -91,6 +91,13 @@ def test_a_skill_that_was_not_met_makes_no_claim(desk: Desk) -> None:
     assert "of 10" not in text
 
 
+def test_practice_of_a_skill_begins_with_its_lesson(desk: Desk, course: Catalogue) -> None:
+    text = desk.client.get("/skills/E05/").content.decode()
+    lesson = course.by_key["E05"].home_lesson
+    assert f'<input type="hidden" name="lesson" value="{lesson}">' in text
+    assert desk.client.post("/practice/start/", {"lesson": lesson}).status_code == 302
+
+
 @pytest.mark.parametrize("skill", ["E06", "nonsense", "-"])
 def test_a_skill_that_no_lesson_practises_has_no_page(desk: Desk, skill: str) -> None:
     assert desk.client.get(f"/skills/{skill}/").status_code == 404
