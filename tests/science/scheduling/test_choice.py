@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from armillary.science.scheduling import (
+    POLICIES,
     POLICY,
     Candidate,
     Policy,
@@ -102,6 +103,11 @@ def test_everything_in_reach_has_a_chance_and_nothing_else(
     least = POLICY.chance / len(in_reach)
     for candidate, p in zip(candidates, choice_probabilities(candidates, where), strict=True):
         assert p >= least * 0.999 if candidate in in_reach else p == 0.0
+
+
+def test_every_policy_that_was_run_is_kept_under_its_name() -> None:
+    assert POLICIES[POLICY.name] is POLICY
+    assert all(policy.name == name for name, policy in POLICIES.items())
 
 
 def test_over_many_draws_items_come_as_often_as_stated() -> None:

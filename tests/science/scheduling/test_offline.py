@@ -93,9 +93,9 @@ def test_the_same_policy_gives_what_was_logged() -> None:
 
 
 def test_the_weighted_estimates_are_the_textbooks() -> None:
-    # Weights 1/2 and 2, outcomes 1 and 0, ten learners of each: (10 * .5) / 20 and 5 / 25.
+    # Weights 1/2 (twice as often) and 2, outcomes 1 and 0, so 40 * .5 / 60 and 20 / (20 + 40).
     learner = np.arange(60)
-    odd = learner % 2 == 1
+    odd = learner % 3 == 1
     choices = LoggedChoices(
         learner=learner,
         outcome=np.where(odd, 0.0, 1.0),
@@ -106,10 +106,10 @@ def test_the_weighted_estimates_are_the_textbooks() -> None:
         features_other=np.zeros((60, 1)),
     )
     found = evaluate_policy(choices, generator=deal(4))
-    assert found.weighted.mean == pytest.approx(0.25)
-    assert found.normalised.mean == pytest.approx(0.2)
-    # (30 * 2.5)^2 / (30 * 4.25)
-    assert found.effective_choices == pytest.approx(75.0**2 / 127.5)
+    assert found.weighted.mean == pytest.approx(1.0 / 3.0)
+    assert found.normalised.mean == pytest.approx(1.0 / 3.0)
+    # (40 * .5 + 20 * 2)^2 / (40 * .25 + 20 * 4)
+    assert found.effective_choices == pytest.approx(60.0**2 / 90.0)
     assert found.largest_weight == 2.0
 
 
@@ -143,6 +143,14 @@ def test_a_policy_whose_choices_were_hardly_ever_made_is_refused() -> None:
         evaluate_policy(none, generator=deal(7))
 
 
+def test_probabilities_that_cannot_be_those_of_the_choices_are_refused() -> None:
+    choices = simulate(11, n_learners=200)
+    wrong = dataclasses.replace(choices, p_logged=np.minimum(1.0, 1.6 * choices.p_logged))
+    with pytest.raises(OverlapError, match=r"weights average 0\.\d\d where they should average 1"):
+        evaluate_policy(wrong, generator=deal(11))
+    assert evaluate_policy(choices, generator=deal(11)).mean_weight == pytest.approx(1.0, abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -168,7 +176,7 @@ def test_logs_of_uneven_length_and_of_one_choice_are_refused() -> None:
     one = LoggedChoices(
         **{f.name: getattr(choices, f.name)[:1] for f in dataclasses.fields(choices)}
     )
-    with pytest.raises(ValueError, match="two choices"):
+    with pytest.raises(ValueError, match="two learners"):
         evaluate_policy(one, generator=deal(10))
 
 

@@ -27,6 +27,7 @@ from armillary.science.scheduling import (
     Situation,
     choose_item,
     due_skills,
+    look_ahead,
     new_reviews,
     pack_reviews,
     session_end,
@@ -72,6 +73,15 @@ class Offer:
     p_chosen: float
     policy: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The items that may come, as a policy sees them, and where the learner stands."""
+
+    items: Sequence[ItemEntry]
+    candidates: Sequence[Candidate]
+    situation: Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,21 +208,64 @@ def choose_next(
     past : the learner's latest answers, newest first
     chance : draws the item and the seed of its variant
     """
-    needed = _skills_that_matter(catalogue)
-    estimates = {s: model.mastery(standpoint.state, s, days) for s in needed}
+    estimates = estimate_needed(model, catalogue, standpoint, days)
     lesson = catalogue.lesson(lesson_key)
     goals = lesson.skills if lesson else catalogue.taught
     ending = _find_ending(model, catalogue, standpoint, estimates, goals, sitting, past, days)
     if ending is not None:
         return ending
-    items = _candidates(catalogue, past)
-    if not items:
+    weighed = weigh_items(
+        model, catalogue, standpoint, estimates, lesson_key=lesson_key, past=past, days=days
+    )
+    choice = choose_item(weighed.candidates, weighed.situation, u=chance.random(), policy=POLICY)
+    if choice is None:
         return None
+    return Offer(
+        item=weighed.items[choice.index].id,
+        seed=chance.getrandbits(31),
+        p_chosen=choice.probability,
+        policy=choice.policy,
+        reason=str(choice.reason.value),
+    )
+
+
+def estimate_needed(
+    model: LearnerModel[Any], catalogue: Catalogue, standpoint: Standpoint, days: float
+) -> dict[int, SkillEstimate]:
+    """Return the estimate of every skill that the choice of a question looks at."""
+    needed = _skills_that_matter(catalogue)
+    return {skill: model.mastery(standpoint.state, skill, days) for skill in needed}
+
+
+def weigh_items(
+    model: LearnerModel[Any],
+    catalogue: Catalogue,
+    standpoint: Standpoint,
+    estimates: Mapping[int, SkillEstimate],
+    *,
+    lesson_key: str,
+    past: Sequence[Past],
+    days: float,
+) -> Weighed:
+    """Return what a policy is given to choose from: nothing is drawn yet.
+
+    Parameters
+    ----------
+    estimates : of the skills that matter, as `estimate_needed` gives them
+    past : the learner's latest answers, newest first
+    """
+    items = _candidates(catalogue, past)
     specs = [item_spec(model, item) for item in items]
     chances = model.predict_many(standpoint.state, specs, days)
+    gains = {
+        skill: look_ahead(standpoint.reviews.get(skill), days).gain
+        for skill in {skill for item in items for skill in item.skills}
+    }
     candidates = [
-        Candidate(item.key, item.skills, p) for item, p in zip(items, chances, strict=True)
+        Candidate(item.key, item.skills, p, max(gains[skill] for skill in item.skills))
+        for item, p in zip(items, chances, strict=True)
     ]
+    lesson = catalogue.lesson(lesson_key)
     situation = Situation(
         held=_held(estimates),
         touched=frozenset(model.touched(standpoint.state)),
@@ -221,17 +274,9 @@ def choose_next(
         lesson=lesson.skills if lesson else frozenset(),
         prerequisites=catalogue.prerequisites,
         recent=tuple(entry.key for entry in reversed(past[:REST])),
+        ready=_ready(estimates),
     )
-    choice = choose_item(candidates, situation, u=chance.random(), policy=POLICY)
-    if choice is None:
-        return None
-    return Offer(
-        item=items[choice.index].id,
-        seed=chance.getrandbits(31),
-        p_chosen=choice.probability,
-        policy=choice.policy,
-        reason=str(choice.reason.value),
-    )
+    return Weighed(items, candidates, situation)
 
 
 @functools.lru_cache(maxsize=8)
@@ -247,6 +292,12 @@ def _skills_that_matter(catalogue: Catalogue) -> frozenset[int]:
 def _held(estimates: Mapping[int, SkillEstimate]) -> frozenset[int]:
     """Return the skills that are held now."""
     return frozenset(s for s, e in estimates.items() if standing(e) is Standing.HELD)
+
+
+def _ready(estimates: Mapping[int, SkillEstimate]) -> frozenset[int]:
+    """Return the skills that are strong enough to build on: held, or on their way."""
+    strong = (Standing.HELD, Standing.NEAR)
+    return frozenset(s for s, e in estimates.items() if standing(e) in strong)
 
 
 def _candidates(catalogue: Catalogue, past: Sequence[Past]) -> list[ItemEntry]:

@@ -1,6 +1,7 @@
 """What to practise next, when to come back to it, and when it is enough."""
 
 from .choice import (
+    POLICIES,
     POLICY,
     Candidate,
     Choice,
@@ -40,6 +41,7 @@ from .session import SESSION_RULE, SessionEnd, SessionRule, session_end
 
 __all__ = [
     "LATER_DAYS",
+    "POLICIES",
     "POLICY",
     "SESSION_RULE",
     "Candidate",

@@ -78,7 +78,7 @@ class Policy:
         than the best is 37 % as welcome; 0 leaves it out
     """
 
-    name: str = "mix-1"
+    name: str = "mix-2"
     review: float = 0.30
     lesson: float = 0.35
     new: float = 0.20
@@ -87,9 +87,9 @@ class Policy:
     chance: float = 0.08
     p_low: float = 0.6
     p_high: float = 0.9
-    softness: float = 0.15
+    softness: float = 0.5
     recent_factor: float = 0.25
-    lasting: float = 0.0
+    lasting: float = 100.0
 
     def __post_init__(self) -> None:
         for name in ("review", "lesson", "new", "reach", "held", "softness", "recent_factor"):
@@ -110,6 +110,8 @@ class Policy:
 
 
 POLICY = Policy()
+# Every policy that schools have run, by the name that stands in their answers.
+POLICIES = {policy.name: policy for policy in (POLICY, Policy("mix-1", softness=0.15, lasting=0.0))}
 
 
 @dataclass(frozen=True, slots=True)

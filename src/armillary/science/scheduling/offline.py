@@ -25,6 +25,8 @@ FEWEST_LEARNERS = 20.0
 # More of the other policy's choices than these on items that could not come: nothing to judge by.
 MOST_OUTSIDE = 0.01
 LEVEL = 0.95
+# The weights of a sound log average 1, give or take their error and this.
+_MOST_ASTRAY = 0.1
 _FOLDS = 5
 _PENALTY = 1.0  # of the outcome model, on standardised features
 _REASONS = tuple(Reason)
@@ -87,7 +89,8 @@ class PolicyEvaluation:
     difference : doubly robust, less what was logged
     n_choices, effective_choices : how many there are, and how many equal ones they are worth
     effective_learners : the same for learners
-    largest_weight : the most that one choice counted
+    largest_weight, mean_weight : the most that one choice counted, and the average, which is 1 in
+        the long run when the stored probabilities are right
     outside : share of the other policy's choices that fell on items that could not come
     """
 
@@ -100,6 +103,7 @@ class PolicyEvaluation:
     effective_choices: float
     effective_learners: float
     largest_weight: float
+    mean_weight: float
     outside: float
 
 
@@ -133,7 +137,7 @@ def evaluate_policy(choices: LoggedChoices, *, generator: np.random.Generator) -
     OverlapError
         If the other policy's choices were hardly ever made: nothing can be said.
     ValueError
-        If there are fewer than two choices.
+        If there are choices of fewer than two learners.
 
     References
     ----------
@@ -141,16 +145,17 @@ def evaluate_policy(choices: LoggedChoices, *, generator: np.random.Generator) -
     Science 29(4), 485-511, equation 5; Chernozhukov et al. (2018), Econometrics Journal 21, C1-C68,
     for the folds.
     """
-    if len(choices.learner) < 2:
-        raise ValueError(f"two choices or more are needed, got {len(choices.learner)}")
-    weights = choices.p_other / choices.p_logged
     learners, index = np.unique(choices.learner, return_inverse=True)
+    if len(learners) < 2:
+        raise ValueError(f"choices of two learners or more are needed, got {len(learners)}")
+    weights = choices.p_other / choices.p_logged
     outside = float(choices.p_outside.mean())
     effective_learners = effective_number(np.bincount(index, weights=weights).astype(np.float64))
-    _check_overlap(outside, effective_learners, len(learners))
+    ones = np.ones(len(weights))
+    mean_weight = estimate_clustered_mean(weights, ones, index, level=LEVEL)
+    _check_overlap(outside, effective_learners, mean_weight)
     expected, expected_other = _expect(choices, index, generator)
     robust = expected_other + weights * (choices.outcome - expected)
-    ones = np.ones(len(weights))
 
     def mean(value: FloatArray, weight: FloatArray) -> ClusteredMean:
         return estimate_clustered_mean(value, weight, index, level=LEVEL)
@@ -165,6 +170,7 @@ def evaluate_policy(choices: LoggedChoices, *, generator: np.random.Generator) -
         effective_choices=effective_number(weights),
         effective_learners=effective_learners,
         largest_weight=float(weights.max()),
+        mean_weight=mean_weight.mean,
         outside=outside,
     )
 
@@ -180,7 +186,7 @@ def effective_number(weights: FloatArray) -> float:
     return float(weights.sum()) ** 2 / squares if squares > 0.0 else 0.0
 
 
-def _check_overlap(outside: float, effective_learners: float, n_learners: int) -> None:
+def _check_overlap(outside: float, effective_learners: float, mean_weight: ClusteredMean) -> None:
     """Refuse what cannot be judged."""
     if outside > MOST_OUTSIDE:
         raise OverlapError(
@@ -188,8 +194,13 @@ def _check_overlap(outside: float, effective_learners: float, n_learners: int) -
         )
     if effective_learners < FEWEST_LEARNERS:
         raise OverlapError(
-            f"its choices were made so seldom that {n_learners} learners are worth"
+            f"its choices were made so seldom that {mean_weight.n_clusters} learners are worth"
             f" {effective_learners:.1f}, and {FEWEST_LEARNERS:.0f} are needed"
+        )
+    if abs(mean_weight.mean - 1.0) > _MOST_ASTRAY + 4.0 * mean_weight.se:
+        raise OverlapError(
+            f"the weights average {mean_weight.mean:.2f} where they should average 1: the stored"
+            " probabilities are not those of these choices, or what could have come is not known"
         )
 
 
