@@ -3,7 +3,7 @@
 import csv
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,7 +100,7 @@ def export_answers(
         rows, finished = Path(folder) / "answers.csv", Path(folder) / "answers.parquet"
         learners = write_csv(rows, answers, lambda done: progress(done, total))
         if path.suffix.lower() == ".parquet":
-            convert(rows, finished)
+            convert(rows, finished, COLUMNS)
         else:
             finished = rows
         with transaction.atomic():
@@ -187,15 +187,15 @@ def make_cells(answer: Row) -> Iterator[object]:
     yield answer["p_chosen"]
 
 
-def convert(rows: Path, finished: Path) -> None:
-    """Write a CSV file of ours as Parquet."""
-    types = ", ".join(f"'{column.name}': 'VARCHAR'" for column in COLUMNS)
+def convert(rows: Path, finished: Path, columns: Sequence[ExportColumn]) -> None:
+    """Write a CSV file of ours, with these columns, as Parquet."""
+    types = ", ".join(f"'{column.name}': 'VARCHAR'" for column in columns)
     cells = ", ".join(
         f"list_filter(string_split(coalesce(\"{column.name}\", ''), ';'), lambda key: key <> '')"
         f' AS "{column.name}"'
         if column.kind.endswith("]")
         else f'CAST("{column.name}" AS {column.kind}) AS "{column.name}"'
-        for column in COLUMNS
+        for column in columns
     )
     with duckdb.connect(":memory:", config={"threads": "1", "memory_limit": "400MB"}) as connection:
         connection.execute("SET TimeZone = 'UTC'")

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from armillary.apps.exchange.actions.exports import COLUMNS, export_answers
+from armillary.apps.exchange.actions.audit import record_command
+from armillary.apps.exchange.actions.exports import COLUMNS, check_path, export_answers
+from armillary.apps.exchange.choice_files import COLUMNS as CHOICE_COLUMNS
+from armillary.apps.exchange.choice_files import write_choices
 from armillary.apps.exchange.parameter_files import export_parameters
+from armillary.apps.exchange.policies import find_school_choices
 from armillary.apps.exchange.progress import ticking
 from armillary.apps.exchange.schools import find_course, find_school
 from armillary.apps.people.commands import ArmillaryCommand
@@ -16,7 +20,7 @@ from armillary.apps.people.commands import ArmillaryCommand
 class Command(ArmillaryCommand):
     """Writes what the school has recorded."""
 
-    help = "Write the answers of the school, or its parameters, to a file without names."
+    help = "Write the answers of the school, its choices or its parameters to a file without names."
     example = "armillary export answers answers.parquet --data school"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,6 +46,7 @@ class Command(ArmillaryCommand):
         answers.add_argument("--school", metavar="NAME", help="the school, if there are several")
         answers.add_argument("--json", action="store_true", help="print JSON")
 
+        self.add_choices(what)
         parameters = what.add_parser(
             "parameters",
             help="the numbers that the learner model runs with",
@@ -56,10 +61,28 @@ class Command(ArmillaryCommand):
         )
         parameters.add_argument("--json", action="store_true", help="print JSON")
 
+    def add_choices(self, what: Any) -> None:  # argparse does not name its type
+        """Declare the export of choices."""
+        names = ", ".join(column.name for column in CHOICE_COLUMNS)
+        choices = what.add_parser(
+            "choices",
+            help="what practice could have asked, and what followed",
+            description="Write every choice of a question with all that could have come instead, as"
+            f" `evaluate policy` reads it: CSV or Parquet. Columns: {names}.",
+            epilog="Example: armillary export choices choices.parquet --data school",
+        )
+        choices.add_argument("file", type=Path, help="the file to write, .csv or .parquet")
+        choices.add_argument("--replace", action="store_true", help="replace a file of this name")
+        choices.add_argument("--course", metavar="KEY", help="the course, if there are several")
+        choices.add_argument("--school", metavar="NAME", help="the school, if there are several")
+        choices.add_argument("--json", action="store_true", help="print JSON")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file and say what is in it."""
         if options["what"] == "parameters":
             self.write_parameters(options)
+        elif options["what"] == "choices":
+            self.write_choices(options)
         else:
             self.write_answers(options)
 
@@ -81,6 +104,24 @@ class Command(ArmillaryCommand):
         else:
             own = f"parameters {done.number}" if done.number else "the shipped parameters"
             self.stdout.write(f"{done.path}: {own} of {done.course}, {done.model}.")
+
+    def write_choices(self, options: dict[str, Any]) -> None:
+        """Write the choices."""
+        school, catalogue = find_school(options["school"]), find_course(options["course"])
+        path: Path = options["file"]
+        check_path(path, replace=options["replace"])
+        with ticking(self.show_progress, "Playing the answers again ...") as say:
+            done = write_choices(
+                path,
+                find_school_choices(school, catalogue, say),
+                finish=lambda: record_command(
+                    school, "choices_exported", f"school:{school.pk}", now=datetime.now(UTC)
+                ),
+            )
+        if options["json"]:
+            self.print_json({"file": str(path), "choices": done.choices, "rows": done.rows})
+        else:
+            self.stdout.write(f"{path}: {done.choices:,} choices in {done.rows:,} rows, no names.")
 
     def write_answers(self, options: dict[str, Any]) -> None:
         """Write the answers."""
