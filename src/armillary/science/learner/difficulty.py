@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from armillary.science.numerics import BoolArray, FloatArray, IntArray, logit
+from armillary.science.numerics import BoolArray, FloatArray, logit
 
+from .item_skills import find_item_skills
 from .log import Answers
 from .recursion import PROBIT
 
@@ -67,30 +68,20 @@ def estimate_difficulties(
     item_sd : logits, above 0
     n_steps : Newton steps, each for all items and then for all skills
     """
-    owner, skill, share = _item_skills(log)
+    skills_of = find_item_skills(log)
     scale = 1.0 / np.sqrt(1.0 + PROBIT * spread)
     item, skills, prior = start.item, start.skill, start.prior
     for _ in range(n_steps):
         p_right = 1.0 / (1.0 + np.exp(-scale * (strength - item[log.item])))
-        centre = np.bincount(owner, skills[skill] * share, minlength=log.n_items)
+        centre = skills_of.spread(skills, log.n_items)
         pull = np.bincount(log.item, scale * (p_right - log.score), minlength=log.n_items)
         firm = scale * scale * p_right * (1.0 - p_right)
         information = np.bincount(log.item, firm, minlength=log.n_items)
         step = (pull - (item - centre) / item_sd**2) / (information + item_sd**-2)
         item = item + np.clip(step, -1.0, 1.0)
-        worth = (information / (1.0 + information * item_sd**2))[owner] * share
-        total = np.bincount(skill, worth * item[owner], minlength=log.n_skills)
-        weight = np.bincount(skill, worth, minlength=log.n_skills)
+        worth = information / (1.0 + information * item_sd**2)
+        total = skills_of.collect(worth * item, log.n_skills)
+        weight = skills_of.collect(worth, log.n_skills)
         prior = float(np.average(skills, weights=weight + 1e-9))
         skills = (total + prior / SKILL_SD**2) / (weight + SKILL_SD**-2)
     return Difficulties(item, start.seen, skills, prior)
-
-
-def _item_skills(log: Answers) -> tuple[IntArray, IntArray, FloatArray]:
-    """For each item with rows its skills, as (item, skill, 1 / number of its skills)."""
-    items, rows = np.unique(log.item, return_index=True)
-    counts = np.diff(log.skill_start)[rows]
-    owner = np.repeat(items, counts)
-    reach = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    skill = log.skill_ids[np.repeat(log.skill_start[rows], counts) + reach]
-    return owner, skill, 1.0 / np.repeat(counts, counts)
