@@ -20,11 +20,11 @@ def compiled_kernels() -> tuple[Kernel, Kernel]:
     add_answers: Kernel
     smooth: Kernel
     try:
-        add_answers = numba.njit(_add_answers_kernel, cache=True)
-        smooth = numba.njit(_smooth_kernel, cache=True)
+        add_answers = numba.njit(cache=True)(_add_answers_kernel)
+        smooth = numba.njit(cache=True)(_smooth_kernel)
     except RuntimeError:  # numba finds no folder that it may write to
-        add_answers = numba.njit(_add_answers_kernel)
-        smooth = numba.njit(_smooth_kernel)
+        add_answers = numba.njit()(_add_answers_kernel)
+        smooth = numba.njit()(_smooth_kernel)
     return add_answers, smooth
 
 
