@@ -207,9 +207,9 @@ def choose_spreads(
 ) -> Spreads:
     """Return the spreads whose difficulties, told by others, predict the answers best.
 
-    One setting after another is tried over a few values. It begins without neighbours, and a
-    change has to beat what it replaces by a standard error of the difference: so where
-    neighbours say nothing they are left out.
+    One setting after another is tried over a few values. It begins without neighbours, and they
+    have to beat that by a standard error of the difference: where they say nothing they are
+    left out.
 
     Parameters
     ----------
@@ -236,13 +236,14 @@ def choose_spreads(
         trials = [replace(best, **{name: value}) for value in values]
         trial = min(trials, key=lambda spreads: float(loss(spreads).sum()))
         gain = loss(best) - loss(trial)
-        if gain.sum() > gain.std() * np.sqrt(len(log)):
+        doubt = gain.std() * np.sqrt(len(log)) if best.near_sd == 0.0 < trial.near_sd else 0.0
+        if gain.sum() > doubt:
             best = trial
     return best
 
 
-_ITEM_SDS = (0.3, 0.5, 0.7, 0.95, 1.2, 1.6)
-_NEAR_SDS = (0.0, 0.3, 0.6, 0.9, 1.2)
+_ITEM_SDS = (0.3, 0.5, 0.7, 0.95, 1.2, 1.6, 2.1)
+_NEAR_SDS = (0.0, 0.3, 0.6, 0.9, 1.2, 1.6)
 _NEAR_KEEPS = (0.5, 0.8, 0.9, 0.95, 0.98)
 _TRIALS = (
     ("item_sd", _ITEM_SDS),
