@@ -2,6 +2,8 @@
 
 import dataclasses
 import math
+import struct
+import zlib
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from armillary.science.learner import (
     MODELS,
+    Answers,
     ItemSpec,
     LearnerModel,
     StateError,
@@ -270,10 +273,13 @@ def test_a_stored_skill_that_is_gone_is_refused(model: LearnerModel[Any]) -> Non
 
 
 def test_a_stored_value_that_is_not_a_number_is_refused(model: LearnerModel[Any]) -> None:
-    for bad in (math.nan, math.inf):
-        packed = model.pack(model.new_state()._replace(level=bad))
+    packed, level = model.pack(model.new_state(1.2345)), struct.pack("<f", 1.2345)
+    seal, body = packed[:8], packed[12:]  # between them stands the checksum of the body
+    assert body.count(level) == 1
+    for bad in (math.nan, math.inf, -math.inf):
+        damaged = body.replace(level, struct.pack("<f", bad))
         with pytest.raises(StateError, match="not a number"):
-            model.unpack(packed)
+            model.unpack(seal + struct.pack("<I", zlib.crc32(damaged)) + damaged)
 
 
 @pytest.mark.parametrize(
@@ -340,6 +346,6 @@ def test_a_fit_is_the_same_for_the_same_seed(world: Any) -> None:
         assert first == second
 
 
-def _skills_of(log: Any, item: int) -> tuple[int, ...]:
+def _skills_of(log: Answers, item: int) -> tuple[int, ...]:
     rows = np.flatnonzero(log.item == item)
     return log.skills_of(int(rows[0]))
