@@ -69,7 +69,7 @@ def fit_level_skill(log: Answers, *, generator: np.random.Generator) -> FitResul
         If the log has fewer than MIN_LEARNERS learners, or a score is neither 0 nor 1.
     """
     limits = _LIMITS if log.days is None else _LIMITS | _DAY_LIMITS
-    fit_part, check_part = _split(log, generator)
+    fit_part, check_part = split_learners(log, generator)
 
     def loss(settings: Settings) -> float:
         trial = LevelSkillParameters(**settings)
@@ -94,7 +94,7 @@ def fit_item_difficulty(log: Answers, *, generator: np.random.Generator) -> FitR
     ValueError
         If the log has fewer than MIN_LEARNERS learners, or a score is neither 0 nor 1.
     """
-    fit_part, check_part = _split(log, generator)
+    fit_part, check_part = split_learners(log, generator)
 
     def found(part: Answers, item_sd: float) -> Difficulties:
         flat = np.zeros(len(part))
@@ -155,7 +155,7 @@ def _search(
     return _Search(settings, bool(found.success), reason, int(found.nfev))
 
 
-def _split(log: Answers, generator: np.random.Generator) -> tuple[Answers, Answers]:
+def split_learners(log: Answers, generator: np.random.Generator) -> tuple[Answers, Answers]:
     """The log without, and with only, the learners that settings are chosen by."""
     if not np.all((log.score == 0.0) | (log.score == 1.0)):
         raise ValueError("every score must be 0 or 1 to fit a model")

@@ -79,10 +79,28 @@ def _converted(name: str, value: object, *, like: object) -> object:
     """A JSON value as the type that the field has: a number, a tuple or a table of numbers."""
     if isinstance(like, float) and _is_number(value):
         return float(value)  # type: ignore[arg-type]  # _is_number has just looked
-    if isinstance(like, tuple) and isinstance(value, list) and all(map(_is_number, value)):
-        return tuple(float(x) for x in value)
-    if isinstance(like, dict) and isinstance(value, dict) and all(map(_is_number, value.values())):
-        return {key: float(x) for key, x in value.items()}
+    if isinstance(like, tuple) and isinstance(value, list):
+        return _items(name, value)
+    if isinstance(like, dict) and isinstance(value, dict):
+        return {key: _entry(name, x) for key, x in value.items()}
+    raise ValueError(f"{name} in the parameter file is not what it should be: {value!r:.60}")
+
+
+def _items(name: str, values: list[object]) -> tuple[object, ...]:
+    """A row of numbers, or of words."""
+    if all(isinstance(x, str) for x in values):
+        return tuple(values)
+    if all(map(_is_number, values)):
+        return tuple(float(x) for x in values)  # type: ignore[arg-type]  # has just been looked at
+    raise ValueError(f"{name} in the parameter file is not what it should be: {values!r:.60}")
+
+
+def _entry(name: str, value: object) -> object:
+    """An entry of a table: a number or a row of them."""
+    if _is_number(value):
+        return float(value)  # type: ignore[arg-type]  # _is_number has just looked
+    if isinstance(value, list):
+        return _items(name, value)
     raise ValueError(f"{name} in the parameter file is not what it should be: {value!r:.60}")
 
 

@@ -12,6 +12,7 @@ from .item_difficulty import ItemDifficultyModel, ItemDifficultyParameters
 from .level_skill import LevelSkillModel, LevelSkillParameters
 from .log import Answers
 from .parameters import read_parameters
+from .state_space import StateSpaceModel, StateSpaceParameters, fit_state_space
 
 
 class Fitter(Protocol):
@@ -34,6 +35,7 @@ class Kind:
 
 
 KINDS = (
+    Kind(StateSpaceParameters, StateSpaceModel, fit_state_space),
     Kind(LevelSkillParameters, LevelSkillModel, fit_level_skill),
     Kind(ItemDifficultyParameters, ItemDifficultyModel, fit_item_difficulty),
 )
