@@ -349,12 +349,3 @@ def test_a_fit_is_the_same_for_the_same_seed(world: Any) -> None:
 def _skills_of(log: Answers, item: int) -> tuple[int, ...]:
     rows = np.flatnonzero(log.item == item)
     return log.skills_of(int(rows[0]))
-
-
-def _with_level(state: Any, level: float) -> Any:
-    """A state like another, but for its level."""
-    if isinstance(state, tuple):
-        return state._replace(level=level)
-    head = state.head.copy()
-    head[0] = level
-    return type(state)(head, state.skills, state.table)

@@ -18,7 +18,6 @@ from armillary.science.learner import (
     fit_learner,
     simulate_calibration_floor,
     standing,
-    starting_model,
 )
 from tests.science.conftest import N_SKILLS, START_DAYS, World
 
@@ -103,7 +102,7 @@ def test_strength_above_the_level_fades_to_it_and_strength_below_stays() -> None
 
 
 def test_more_answers_make_it_surer_and_a_second_skill_learns_less_than_the_first() -> None:
-    model = starting_model(3)
+    model = create_model(LevelSkillParameters(), 3)
     state = model.new_state()
     sds = [model.mastery(state, 0, START_DAYS).sd]
     for number in range(10):
@@ -114,7 +113,7 @@ def test_more_answers_make_it_surer_and_a_second_skill_learns_less_than_the_firs
 
 
 def test_a_light_answer_moves_the_same_way_but_less() -> None:
-    model = starting_model(2)
+    model = create_model(LevelSkillParameters(), 2)
     item, state = model.item_spec(1, (0,)), model.new_state()
     light, full = (
         model.mastery(model.update(state, item, 1.0, 1.0, weight=w), 0, 1.0) for w in (0.25, 1.0)
@@ -124,7 +123,7 @@ def test_a_light_answer_moves_the_same_way_but_less() -> None:
 
 
 def test_standing_needs_answers_and_certainty() -> None:
-    model = starting_model(2)
+    model = create_model(LevelSkillParameters(), 2)
     item = model.item_spec(1, (0,))
     state, seen = model.new_state(), []
     for _ in range(12):
@@ -190,4 +189,4 @@ def test_parameters_outside_their_range_are_refused(name: str, value: float) -> 
 @pytest.mark.parametrize("n_skills", [0, -3, 70_000])
 def test_a_number_of_skills_that_cannot_be_packed_is_refused(n_skills: int) -> None:
     with pytest.raises(ValueError, match="n_skills"):
-        starting_model(n_skills)
+        create_model(LevelSkillParameters(), n_skills)

@@ -176,3 +176,12 @@ def test_a_state_of_a_larger_course_is_refused_and_a_larger_course_takes_it(
     grown = create_model(model.parameters, N_SKILLS + 1)
     assert grown.pack(grown.unpack(packed)) == packed
     assert grown.mastery(grown.unpack(packed), N_SKILLS, NOW).n_answers == 0
+
+
+@pytest.mark.parametrize("bad", NOT_FINITE)
+def test_an_item_without_a_proper_difficulty_or_slope_cannot_be_made(bad: float) -> None:
+    with pytest.raises(ValueError, match="difficulty must be"):
+        ItemSpec(1, (0,), bad)
+    for slope in (bad, 0.0, -1.0):
+        with pytest.raises(ValueError, match="slope above 0"):
+            ItemSpec(1, (0,), 0.0, slope)

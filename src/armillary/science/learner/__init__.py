@@ -36,6 +36,7 @@ from .registry import (
     parse_parameters,
     starting_model,
 )
+from .state_space import StateSpaceModel, StateSpaceParameters
 
 __all__ = [
     "BAR",
@@ -66,6 +67,8 @@ __all__ = [
     "SkillEstimate",
     "Standing",
     "StateError",
+    "StateSpaceModel",
+    "StateSpaceParameters",
     "create_model",
     "estimate_auc",
     "estimate_calibration_error",

@@ -5,6 +5,7 @@ learner. The state is opaque and never changes; an answer makes a new one. So th
 serve a live answer, a rebuild and an evaluation.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +44,13 @@ class ItemSpec:
     skills: tuple[int, ...]
     difficulty: float
     slope: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.difficulty) and 0.0 < self.slope < math.inf):
+            raise ValueError(
+                f"difficulty must be finite and slope above 0, got {self.difficulty}"
+                f" and {self.slope}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

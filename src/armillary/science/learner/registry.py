@@ -43,7 +43,7 @@ MODELS: dict[tuple[str, int], Kind] = {
     (kind.parameters.MODEL, kind.parameters.VERSION): kind for kind in KINDS
 }
 # What a school starts with, and what `fit_learner` and `evaluate_learner` are asked for first.
-DEFAULT_MODEL = LevelSkillParameters.MODEL
+DEFAULT_MODEL = StateSpaceParameters.MODEL
 
 
 def create_model(parameters: Any, n_skills: int) -> LearnerModel[Any]:
@@ -63,7 +63,7 @@ def create_model(parameters: Any, n_skills: int) -> LearnerModel[Any]:
 
 def starting_model(n_skills: int) -> LearnerModel[Any]:
     """Return the model a school starts with, before it has answers of its own to fit to."""
-    return create_model(LevelSkillParameters(), n_skills)
+    return create_model(StateSpaceParameters(), n_skills)
 
 
 def fit_learner(log: Answers, *, model: str, generator: np.random.Generator) -> FitResult:

@@ -103,7 +103,7 @@ RATE_NAMES = (
 
 # A pause shorter than this is no pause: an answer's own time must not tell how it went.
 SHORTEST_PAUSE = 1.0 / 24.0
-LARGEST_DIP = 1.9
+LARGEST_DIP = 31129.0 * FINE  # about 1.9, and a multiple of the step it is stored in
 SMALLEST_VARIANCE = 1e-4
 
 # What the small correction is told before an answer. The last ones are the learner's alone, the
