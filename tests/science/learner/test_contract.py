@@ -18,6 +18,7 @@ from armillary.science.learner import (
     LearnerModel,
     StateError,
     create_model,
+    estimate_many,
     format_parameters,
     parse_parameters,
 )
@@ -100,6 +101,16 @@ def test_many_predictions_equal_single_ones_and_are_probabilities(
     many = model.predict_many(state, asked, days + gap)
     assert many == [model.predict(state, item, days + gap) for item in asked]
     assert all(0.0 < p < 1.0 for p in many)
+
+
+@MANY
+@given(history=histories, asked=st.lists(st.integers(0, N_SKILLS - 1)), gap=st.floats(-3.0, 400.0))
+def test_many_estimates_equal_single_ones(
+    model: LearnerModel[Any], history: list[Any], asked: list[int], gap: float
+) -> None:
+    state, days = lived(model, history)
+    many = estimate_many(model, state, asked, days + gap)
+    assert many == [model.mastery(state, skill, days + gap) for skill in asked]
 
 
 @MANY

@@ -12,7 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from armillary.science.learner import ItemSpec, LearnerModel, StateError, create_model
+from armillary.science.learner import (
+    ItemSpec,
+    LearnerModel,
+    StateError,
+    create_model,
+    estimate_many,
+)
 from tests.science.conftest import N_SKILLS, START_DAYS, random_log
 
 NOW = START_DAYS + 40.0
@@ -65,6 +71,7 @@ def test_a_moment_that_cannot_be_is_refused_by_every_question(
         lambda: model.predict(state, item, bad),
         lambda: model.predict_many(state, [item, item], bad),
         lambda: model.mastery(state, 0, bad),
+        lambda: estimate_many(model, state, [0, 3], bad),
     )
     for ask in questions:
         with left_alone(model, state), pytest.raises(ValueError, match="days must be"):
@@ -112,6 +119,7 @@ def test_a_skill_that_is_gone_is_refused_wherever_it_stands_and_the_state_left_a
             partial(model.update, state, item, 1.0, NOW),
             partial(model.predict, state, item, NOW),
             partial(model.predict_many, state, [good, item], NOW),
+            partial(estimate_many, model, state, skills, NOW),
         )
         for call in calls:
             with left_alone(model, state), pytest.raises(ValueError, match="skill must be"):

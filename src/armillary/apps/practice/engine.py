@@ -18,6 +18,7 @@ from armillary.science.learner import (
     SkillEstimate,
     Standing,
     StateError,
+    estimate_many,
     standing,
 )
 from armillary.science.scheduling import (
@@ -30,6 +31,7 @@ from armillary.science.scheduling import (
     look_ahead,
     new_reviews,
     pack_reviews,
+    right_skills,
     session_end,
     unpack_reviews,
     update_reviews,
@@ -187,7 +189,7 @@ def estimate_skills(
     model: LearnerModel[Any], standpoint: Standpoint, n_skills: int, days: float
 ) -> tuple[SkillEstimate, ...]:
     """Return the estimate of every skill of the course at this moment."""
-    return tuple(model.mastery(standpoint.state, skill, days) for skill in range(n_skills))
+    return tuple(estimate_many(model, standpoint.state, range(n_skills), days))
 
 
 def choose_next(
@@ -233,8 +235,9 @@ def estimate_needed(
     model: LearnerModel[Any], catalogue: Catalogue, standpoint: Standpoint, days: float
 ) -> dict[int, SkillEstimate]:
     """Return the estimate of every skill that the choice of a question looks at."""
-    needed = _skills_that_matter(catalogue)
-    return {skill: model.mastery(standpoint.state, skill, days) for skill in needed}
+    needed = tuple(_skills_that_matter(catalogue))
+    estimates = estimate_many(model, standpoint.state, needed, days)
+    return dict(zip(needed, estimates, strict=True))
 
 
 def weigh_items(
@@ -274,7 +277,7 @@ def weigh_items(
         lesson=lesson.skills if lesson else frozenset(),
         prerequisites=catalogue.prerequisites,
         recent=tuple(entry.key for entry in reversed(past[:REST])),
-        ready=_ready(estimates),
+        ready=right_skills(standpoint.reviews),
     )
     return Weighed(items, candidates, situation)
 
@@ -292,12 +295,6 @@ def _skills_that_matter(catalogue: Catalogue) -> frozenset[int]:
 def _held(estimates: Mapping[int, SkillEstimate]) -> frozenset[int]:
     """Return the skills that are held now."""
     return frozenset(s for s, e in estimates.items() if standing(e) is Standing.HELD)
-
-
-def _ready(estimates: Mapping[int, SkillEstimate]) -> frozenset[int]:
-    """Return the skills that are strong enough to build on: held, or on their way."""
-    strong = (Standing.HELD, Standing.NEAR)
-    return frozenset(s for s, e in estimates.items() if standing(e) in strong)
 
 
 def _candidates(catalogue: Catalogue, past: Sequence[Past]) -> list[ItemEntry]:

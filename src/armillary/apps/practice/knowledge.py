@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 from armillary.apps.curriculum.catalogue import Catalogue, SkillEntry
 from armillary.apps.curriculum.sphere import Ring
 from armillary.apps.practice.engine import SECONDS_A_DAY, Standpoint, days_of, find_model
-from armillary.science.learner import LATER_DAYS, SkillEstimate, Standing, standing
+from armillary.science.learner import (
+    LATER_DAYS,
+    SkillEstimate,
+    Standing,
+    estimate_many,
+    standing,
+)
 from armillary.science.scheduling import review_day
 
 # The states as the style sheet and the strips call them.
@@ -92,10 +98,10 @@ def view_skills(
     catalogue: Catalogue, standpoint: Standpoint, numbers: Iterable[int], now: datetime
 ) -> list[SkillView]:
     """Return what the answers say about these skills at this moment, in the order given."""
-    model, days = find_model(catalogue), days_of(now)
+    model, days, asked = find_model(catalogue), days_of(now), tuple(numbers)
+    estimates = estimate_many(model, standpoint.state, asked, days)
     views = []
-    for number in numbers:
-        estimate = model.mastery(standpoint.state, number, days)
+    for number, estimate in zip(asked, estimates, strict=True):
         day = review_day(standpoint.reviews, number)
         held = standing(estimate)
         views.append(
@@ -114,8 +120,9 @@ def look_ahead(
     catalogue: Catalogue, standpoint: Standpoint, numbers: Iterable[int], now: datetime
 ) -> dict[int, SkillEstimate]:
     """Return what is expected of these skills LATER_DAYS from now without an answer, by number."""
-    model, days = find_model(catalogue), days_of(now) + LATER_DAYS
-    return {number: model.mastery(standpoint.state, number, days) for number in numbers}
+    model, asked = find_model(catalogue), tuple(numbers)
+    later = estimate_many(model, standpoint.state, asked, days_of(now) + LATER_DAYS)
+    return dict(zip(asked, later, strict=True))
 
 
 def skills_in_play(catalogue: Catalogue) -> list[int]:

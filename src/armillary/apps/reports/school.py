@@ -24,7 +24,7 @@ from armillary.apps.reports.queries import (
     read_standpoint,
 )
 from armillary.apps.reports.summary import SHARE_GIVEN
-from armillary.science.learner import Standing, standing
+from armillary.science.learner import Standing, estimate_many, standing
 from armillary.science.scheduling import new_reviews, pack_reviews
 
 # After this many days without an answer a class is named.
@@ -157,7 +157,7 @@ def count_standpoint(catalogue: Catalogue, standpoint: Standpoint, hour: float) 
     """Return where a learner stands at an hour, in days since the epoch."""
     model = find_model(catalogue)
     touched = find_in_play(catalogue).intersection(model.touched(standpoint.state))
-    places = [standing(model.mastery(standpoint.state, number, hour)) for number in touched]
+    places = list(map(standing, estimate_many(model, standpoint.state, tuple(touched), hour)))
     return LearnerCount(
         held=places.count(Standing.HELD),
         near=places.count(Standing.NEAR),

@@ -12,6 +12,7 @@ from .contract import (
     StateError,
     standing,
 )
+from .estimates import estimate_many
 from .evaluation import PROCESS_METERS, Evaluation, Meters, evaluate_learner
 from .explanation import LATER_DAYS, Explanation, GivenAnswer, Moment, Move, explain_skill
 from .fitting import FitResult
@@ -37,6 +38,7 @@ from .registry import (
     starting_model,
 )
 from .state_space import StateSpaceModel, StateSpaceParameters
+from .warming import warm_up
 
 __all__ = [
     "BAR",
@@ -73,6 +75,7 @@ __all__ = [
     "estimate_auc",
     "estimate_calibration_error",
     "estimate_log_loss",
+    "estimate_many",
     "evaluate_learner",
     "explain_skill",
     "fit_learner",
@@ -84,4 +87,5 @@ __all__ = [
     "simulate_calibration_floor",
     "standing",
     "starting_model",
+    "warm_up",
 ]

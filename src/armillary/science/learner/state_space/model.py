@@ -5,6 +5,7 @@ docs/science/learner-model.md derives it; `kernels` holds the arithmetic.
 
 import math
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -20,21 +21,22 @@ from armillary.science.learner.checks import (
     check_n_skills,
     check_skill,
 )
-from armillary.science.learner.contract import Z_90, ItemSpec, Key, SkillEstimate
+from armillary.science.learner.contract import ItemSpec, Key, SkillEstimate
 from armillary.science.learner.log import Answers
 from armillary.science.learner.packing import Packer
 from armillary.science.learner.parameters import fingerprint
 from armillary.science.learner.rows import check_log, start_levels
-from armillary.science.numerics import FloatArray, IntArray, round_single, sigmoid
+from armillary.science.numerics import FloatArray, IntArray, round_single
 
 from . import layout as at
 from .items import ItemBook, ItemRows
 from .parameters import StateSpaceParameters
-from .spread import spread_factor
 from .state import LearnerRecord, pack_record, unpack_record
 
 _CODE = 3
 _NO_SIGNALS = np.zeros((0, at.N_SIGNALS))
+# How many numbers an estimate of a skill is.
+N_NUMBERS = len(fields(SkillEstimate))
 # Rows of a log that are corrected at a time, so that their signals fit into memory.
 ROWS_AT_ONCE = 50_000
 
@@ -72,6 +74,8 @@ class StateSpaceModel:
         known = parameters.skill_difficulty[:n_skills]
         rest = (parameters.prior_difficulty,) * (n_skills - len(known))
         self._skill_difficulty = known + rest
+        self._typical = np.array(self._skill_difficulty)
+        self._factors = np.array(parameters.spread_factors)
         self._packer = Packer(self.name, _CODE, self.version, fingerprint(parameters))
         self._code = load_compiled()
         self._book = ItemBook(parameters, n_skills)
@@ -113,7 +117,7 @@ class StateSpaceModel:
         signals = _NO_SIGNALS if self._tables is None else np.empty((len(which), at.N_SIGNALS))
         self._code.passes.predict_items(
             state.head, state.skills, state.table, np.empty(self.n_skills, np.int64), which,
-            rows.numbers, rows.asked, rows.n_asked, days, self._rates, logits, signals,
+            rows.numbers, rows.asked, rows.n_asked, float(days), self._rates, logits, signals,
         )  # fmt: skip
         if self._tables is not None:
             self._correct(logits, signals, rows.group[which], rows.line[which], at.N_SHARED)
@@ -181,23 +185,25 @@ class StateSpaceModel:
         """Return what is known about one skill, touched or not."""
         check_skill(skill, self.n_skills)
         check_days(days)
-        place = int(np.searchsorted(state.skills, skill))
-        if place == len(state.skills) or state.skills[place] != skill:
-            place = len(state.skills)
-        mean, spread, n = self._code.passes.read_row(
-            state.head, state.table, place, float(days), self._rates
-        )
-        sd = spread * spread_factor(self.parameters.spread_factors, n)
-        typical = self._skill_difficulty[skill]
-        return SkillEstimate(
-            mean=mean,
-            sd=sd,
-            p_typical=sigmoid(mean - typical),
-            low=sigmoid(mean - Z_90 * sd - typical),
-            high=sigmoid(mean + Z_90 * sd - typical),
-            p_careful=sigmoid(mean - sd - typical),
-            n_answers=int(n),
-        )
+        numbers = self._code.passes.read_row(
+            state.head, state.skills, state.table, int(skill), self._typical, float(days),
+            self._rates, self._factors,
+        )  # fmt: skip
+        return _estimate(*numbers)
+
+    def mastery_many(
+        self, state: LearnerRecord, skills: Sequence[int], days: float
+    ) -> list[SkillEstimate]:
+        """Return what is known about each of some skills; each equals `mastery`."""
+        check_days(days)
+        for skill in skills:
+            check_skill(skill, self.n_skills)
+        found = np.empty((len(skills), N_NUMBERS))
+        self._code.passes.read_rows(
+            state.head, state.skills, state.table, np.array(skills, dtype=np.int64),
+            self._typical, float(days), self._rates, self._factors, found,
+        )  # fmt: skip
+        return [_estimate(*numbers) for numbers in found.tolist()]
 
     def touched(self, state: LearnerRecord) -> tuple[int, ...]:
         """Return the skills with at least one answer, in ascending order."""
@@ -242,6 +248,13 @@ class StateSpaceModel:
             signals, group, line, self._tables, n_shared, room, added
         )
         logits += added
+
+
+def _estimate(
+    mean: float, sd: float, middle: float, low: float, high: float, careful: float, n: float
+) -> SkillEstimate:
+    """The numbers of `passes.estimate_row` as what is known about a skill."""
+    return SkillEstimate(mean, sd, middle, low, high, careful, int(n))
 
 
 class LogPass:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from armillary.science.learner.contract import Z_90
 from armillary.science.numerics import FloatArray, IntArray
 
 from . import layout as at
@@ -19,6 +20,9 @@ from .kernels import (
     read_skill,
     start_learner,
 )
+from .spread import at_knots
+
+_factor_at = compiled(at_knots)
 
 # Neighbours in the order of items: how fast their surprises stop to matter.
 NEAR_REACH = 4.0
@@ -300,12 +304,72 @@ def update_one(
 
 
 @compiled
+def estimate_row(
+    head: FloatArray,
+    row: FloatArray,
+    typical: float,
+    days: float,
+    rates: FloatArray,
+    factors: FloatArray,
+) -> tuple[float, float, float, float, float, float, float]:
+    """Mean, sd, the four chances of a typical item and the answers, as `SkillEstimate` has them."""
+    mean, spread = read_skill(head, row, days, rates)
+    sd = spread * _factor_at(factors, row[at.COUNT])
+    above = mean - typical
+    return (
+        mean,
+        sd,
+        chance_of(above),
+        chance_of(above - Z_90 * sd),
+        chance_of(above + Z_90 * sd),
+        chance_of(above - sd),
+        row[at.COUNT],
+    )
+
+
+@compiled
+def place_of(skills: IntArray, skill: int) -> int:
+    """The row of a skill; that of an untouched one where nothing is known."""
+    place = int(np.searchsorted(skills, skill))
+    if place == len(skills) or skills[place] != skill:
+        return len(skills)
+    return place
+
+
+@compiled
 def read_row(
-    head: FloatArray, table: FloatArray, place: int, days: float, rates: FloatArray
-) -> tuple[float, float, float]:
-    """Mean and sd of the strength in the skill of one row of the table, and its answers."""
-    mean, sd = read_skill(head, table[place], days, rates)
-    return mean, sd, table[place, at.COUNT]
+    head: FloatArray,
+    skills: IntArray,
+    table: FloatArray,
+    skill: int,
+    typical: FloatArray,
+    days: float,
+    rates: FloatArray,
+    factors: FloatArray,
+) -> tuple[float, float, float, float, float, float, float]:
+    """What is known about one skill; `typical` holds the typical difficulty of every skill."""
+    row = table[place_of(skills, skill)]
+    return estimate_row(head, row, typical[skill], days, rates, factors)
+
+
+@compiled
+def read_rows(
+    head: FloatArray,
+    skills: IntArray,
+    table: FloatArray,
+    asked: IntArray,
+    typical: FloatArray,
+    days: float,
+    rates: FloatArray,
+    factors: FloatArray,
+    found: FloatArray,
+) -> None:
+    """Write what is known about each of some skills into a row of its own, as `read_row` does."""
+    for i in range(len(asked)):
+        row = table[place_of(skills, asked[i])]
+        numbers = estimate_row(head, row, typical[asked[i]], days, rates, factors)
+        for k in range(len(numbers)):
+            found[i, k] = numbers[k]
 
 
 @compiled

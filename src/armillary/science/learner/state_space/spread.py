@@ -92,7 +92,7 @@ class Blocks(NamedTuple):
     difficulty: FloatArray
 
 
-def at_knots(values: Sequence[float], n: float) -> float:
+def at_knots(values: Sequence[float] | FloatArray, n: float) -> float:
     """Return what belongs to n answers, given values at KNOTS: linear in log1p(n), then flat.
 
     Plain enough for numba, which takes the values as a tuple or as an array.
