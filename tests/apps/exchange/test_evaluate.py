@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from armillary.science.learner import DEFAULT_MODEL
 from tests.apps.exchange.conftest import HEADING, Run, as_parquet, csv_text, make_rows
 
 KEYS = {
@@ -56,7 +57,7 @@ def test_people_get_lines_and_the_default_model(run: Run, log: Path) -> None:
     assert done.code == 0
     assert "AUC" in done.out
     assert "predicting test in column split" in done.out
-    assert "model level-skill" in done.out
+    assert f"model {DEFAULT_MODEL} " in done.out
 
 
 def test_parquet_gives_the_figures_of_the_csv(run: Run, log: Path, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_switch_that_names_no_column_is_refused(run: Run, tmp_path: Path) -> N
         (("--fold", 6), "--fold must be from 1 to 5"),
         (("--fold", 1, "--split", "split"), "Use one of them"),
         (("--split", "order"), "must say train or test in each row"),
-        (("--model", "crystal-ball"), "There are: item-difficulty, level-skill"),
+        (("--model", "crystal-ball"), "There are: item-difficulty, level-skill, state-space"),
     ],
 )
 def test_switches_that_cannot_be_followed_are_refused(
