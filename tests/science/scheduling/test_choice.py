@@ -93,7 +93,7 @@ def test_everything_in_reach_has_a_chance_and_nothing_else(
         return not any(
             needed in where.taught and needed not in where.held | where.ready
             for skill in candidate.skills
-            if skill not in where.held and skill not in where.due
+            if skill not in where.held | where.ready
             for needed in where.prerequisites.get(skill, ())
         )
 
@@ -149,6 +149,13 @@ def test_a_skill_whose_prerequisite_is_not_held_is_out_of_reach() -> None:
 def test_a_skill_whose_prerequisite_is_ready_is_in_reach() -> None:
     where = situation(prerequisites={1: (0,)}, ready=frozenset({0}))
     assert min(choice_probabilities([item(0, 0), item(1, 1)], where)) > 0.0
+
+
+def test_a_skill_that_was_right_the_last_time_stays_in_reach_and_another_waits() -> None:
+    where = situation(prerequisites={1: (0,)}, due=frozenset({1}), touched=frozenset({1}))
+    assert choice_probabilities([item(0, 0), item(1, 1)], where) == [1.0, 0.0]
+    right = dataclasses.replace(where, ready=frozenset({1}))
+    assert min(choice_probabilities([item(0, 0), item(1, 1)], right)) > 0.0
 
 
 def test_a_prerequisite_that_no_published_lesson_teaches_never_blocks() -> None:

@@ -63,6 +63,12 @@ def test_a_skill_just_answered_right_gains_less_than_one_on_its_day() -> None:
     assert at_once < 0.5 * on_its_day
 
 
+def test_another_try_after_a_wrong_answer_counts_a_little_on_the_same_day_only() -> None:
+    memory, last = remembered([(False, 0)])
+    at_once, tomorrow = (look_ahead(memory, days).gain for days in (last + 0.1, last + 1.0))
+    assert 0.0 < at_once < tomorrow
+
+
 def test_a_skill_that_sits_well_gains_less_than_one_that_does_not() -> None:
     strong, last = remembered([(True, 0), (True, 3), (True, 12), (True, 40)])
     weak, _ = remembered([(True, 55)])
@@ -76,5 +82,5 @@ def test_the_package_agrees_that_a_first_right_answer_is_worth_more_than_a_wrong
     scheduler = Scheduler(learning_steps=(), enable_fuzzing=False)
     card, _ = scheduler.review_card(Card(), Rating.Good)
     assert card.stability is not None
-    first = Memory(card.stability, 5.0, DAY, DAY + 2.0)
+    first = Memory(card.stability, 5.0, DAY, DAY + 2.0, 1.0)
     assert ahead.after_right == pytest.approx(recall(first, DAY + LATER_DAYS))

@@ -22,6 +22,7 @@ from armillary.science.scheduling import (
     replay_reviews,
     review_after,
     review_day,
+    right_skills,
     unpack_reviews,
     update_reviews,
 )
@@ -59,6 +60,7 @@ def review_by_the_package(memory: Memory | None, *, right: bool, days: float) ->
         round_single(reviewed.difficulty),
         float(today),
         float((reviewed.due - EPOCH).days),
+        float(right),
     )
 
 
@@ -83,7 +85,7 @@ def test_it_is_the_fsrs_package_to_the_last_bit(history: list[tuple[bool, float]
 def test_any_memory_moves_as_in_the_fsrs_package(
     stability: float, difficulty: float, gap: int, *, right: bool
 ) -> None:
-    memory = Memory(stability, difficulty, DAY, DAY + 1.0)
+    memory = Memory(stability, difficulty, DAY, DAY + 1.0, 1.0)
     assert review_after(memory, right=right, days=DAY + gap) == review_by_the_package(
         memory, right=right, days=DAY + gap
     )
@@ -237,16 +239,25 @@ def test_torn_or_changed_bytes_are_refused(data: st.DataObject) -> None:
 
 def test_a_date_that_is_not_a_number_is_refused() -> None:
     with pytest.raises(ReviewsError, match="not a number"):
-        unpack_reviews(pack_reviews({1: Memory(math.nan, 5.0, DAY, DAY)}))
+        unpack_reviews(pack_reviews({1: Memory(math.nan, 5.0, DAY, DAY, 1.0)}))
     with pytest.raises(ValueError, match="days must be"):
         review_after(None, right=True, days=math.nan)
 
 
-def test_state_and_dates_of_fifty_skills_fit_into_two_kilobytes() -> None:
+def test_the_skills_that_were_right_the_last_time_are_known() -> None:
+    reviews = new_reviews()
+    for skill, right in ((0, True), (1, False), (2, False), (2, True), (3, True), (3, False)):
+        reviews = update_reviews(reviews, (skill,), right=right, days=DAY)
+    assert right_skills(reviews) == {0, 2}
+    assert right_skills(unpack_reviews(pack_reviews(reviews))) == {0, 2}
+
+
+def test_state_and_dates_of_fifty_skills_fit_into_three_kilobytes() -> None:
     model, reviews = starting_model(120), new_reviews()
     state = model.new_state()
     for number in range(50):
         state = model.update(state, model.item_spec(number, (number,)), 1.0, DAY)
         reviews = update_reviews(reviews, (number,), right=True, days=DAY)
-    assert len(model.pack(state)) + len(pack_reviews(reviews)) <= 2048
+    assert len(model.pack(state)) <= 2048
+    assert len(pack_reviews(reviews)) <= 1024 + 128
     assert create_model(model.parameters, 120).unpack(model.pack(state)) == state

@@ -34,6 +34,7 @@ from .reviews import (
     pack_reviews,
     review_after,
     review_day,
+    right_skills,
     unpack_reviews,
     update_reviews,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "replay_reviews",
     "review_after",
     "review_day",
+    "right_skills",
     "session_end",
     "unpack_reviews",
     "update_reviews",

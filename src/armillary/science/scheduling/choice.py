@@ -49,7 +49,7 @@ class Situation:
     lesson : skills of the lesson being practised
     prerequisites : for a skill, those that should be held before it
     recent : items answered lately, the newest last
-    ready : skills that are not held but strong enough to build on
+    ready : skills whose last answer was right: not held for certain, but enough to build on
     """
 
     held: frozenset[int]
@@ -84,12 +84,12 @@ class Policy:
     new: float = 0.20
     reach: float = 0.10
     held: float = 0.05
-    chance: float = 0.08
+    chance: float = 0.05
     p_low: float = 0.6
     p_high: float = 0.9
     softness: float = 0.5
     recent_factor: float = 0.25
-    lasting: float = 100.0
+    lasting: float = 200.0
 
     def __post_init__(self) -> None:
         for name in ("review", "lesson", "new", "reach", "held", "softness", "recent_factor"):
@@ -111,7 +111,10 @@ class Policy:
 
 POLICY = Policy()
 # Every policy that schools have run, by the name that stands in their answers.
-POLICIES = {policy.name: policy for policy in (POLICY, Policy("mix-1", softness=0.15, lasting=0.0))}
+POLICIES = {
+    policy.name: policy
+    for policy in (POLICY, Policy("mix-1", chance=0.08, softness=0.15, lasting=0.0))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +191,9 @@ def choice_probabilities(
 def find_options(candidates: Sequence[Candidate], situation: Situation) -> list[Option]:
     """Return the candidates in reach, in their order, each with its reason.
 
-    Out of reach are items of a skill that is neither held nor due while a prerequisite that a
-    published lesson teaches is neither held nor ready. If that leaves nothing, everything is in
-    reach. The item answered last is left out when there is another.
+    Out of reach are items of a skill that is neither held nor ready while a prerequisite that a
+    published lesson teaches is neither. If that leaves nothing, everything is in reach. The item
+    answered last is left out when there is another.
 
     Raises
     ------
@@ -266,7 +269,7 @@ def _reasons(candidates: Sequence[Candidate], situation: Situation) -> list[Reas
 def _reason(skills: tuple[int, ...], situation: Situation) -> Reason | None:
     """Why an item of these skills would come up; None when it is out of reach."""
     open_skills = [s for s in skills if s not in situation.held]
-    if any(_is_blocked(s, situation) for s in open_skills if s not in situation.due):
+    if any(_is_blocked(s, situation) for s in open_skills if s not in situation.ready):
         return None
     if any(s in situation.due for s in skills):
         return Reason.REVIEW

@@ -11,6 +11,9 @@ LATER_DAYS = 30.0
 # What a first answer to a skill counts as adding: chosen with simulated learners, which care little
 # between half and twice of it (benchmarks/accuracy/scheduling).
 FIRST_GAIN = 0.1
+# What another try counts as adding on the day of a wrong answer, of which the dates know nothing:
+# chosen likewise. Much more, and a learner is kept at what is too hard yet.
+RETRY_GAIN = 0.03
 
 
 class Outlook(NamedTuple):
@@ -47,7 +50,7 @@ def _look_ahead(memory: Memory | None, today: float) -> Outlook:
     if memory is None:
         right, wrong = (_recall(review_first(outcome, WEIGHTS)[0]) for outcome in (True, False))
         return Outlook(0.0, 0.0, right, wrong, FIRST_GAIN)
-    stability, difficulty, last, _due = memory
+    stability, difficulty, last, _due, was_right = memory
     gap = max(0.0, today - last)
     right, wrong = (
         _recall(review_again(stability, difficulty, gap, outcome, WEIGHTS)[0])
@@ -55,6 +58,8 @@ def _look_ahead(memory: Memory | None, today: float) -> Outlook:
     )
     now, otherwise = _recall(stability, gap), _recall(stability, gap + LATER_DAYS)
     gain = now * right + (1.0 - now) * wrong - otherwise
+    if gap == 0.0 and not was_right:
+        gain = RETRY_GAIN
     return Outlook(now, otherwise, right, wrong, max(0.0, gain))
 
 

@@ -215,6 +215,7 @@ def _replay_kernel(
                         known[0], known[1], today - known[2], right[row], weights
                     )
                 known[2], known[3] = today, today + wait
+                known[4] = 1.0 if right[row] else 0.0
         for skill in range(len(table)):
             if table[skill, 2] >= 0.0:
                 skills[n], memories[n] = skill, table[skill]

@@ -9,8 +9,8 @@ from .memory import WEIGHTS, compiled_replay
 from .reviews import seal_reviews
 
 _MOST_SKILLS = 1 << 16
-# A record as `reviews.py` packs it: the skill, then the four numbers of a `Memory`.
-_RECORD = np.dtype([("skill", "<u2"), ("memory", "<f4", (4,))])
+# A record as `reviews.py` packs it: the skill, then the five numbers of a `Memory`.
+_RECORD = np.dtype([("skill", "<u2"), ("memory", "<f4", (5,))])
 
 
 def replay_reviews(log: Answers, *, counts: BoolArray | None = None) -> list[bytes]:
@@ -42,9 +42,9 @@ def replay_reviews(log: Answers, *, counts: BoolArray | None = None) -> list[byt
     starts = np.searchsorted(log.learner, np.arange(n_learners + 1))
     most = int(np.minimum(np.diff(log.skill_start[starts]), log.n_skills).sum())
     columns = (log.skill_start, log.skill_ids, log.score >= 0.5, np.floor(log.days), counted)
-    skills, memories = np.empty(most, dtype=np.int64), np.empty((most, 4))
+    skills, memories = np.empty(most, dtype=np.int64), np.empty((most, 5))
     ends = compiled_replay()(
-        starts, columns, WEIGHTS, np.empty((log.n_skills, 4)), skills, memories
+        starts, columns, WEIGHTS, np.empty((log.n_skills, 5)), skills, memories
     )
     return _pack(ends, skills, memories)
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from .memory import WEIGHTS, review_again, review_first
 
 _HEAD = struct.Struct("<2sBIH")
-_RECORD = struct.Struct("<H4f")
+_RECORD = struct.Struct("<H5f")
 _MAGIC = b"AR"
-_VERSION = 1
+_VERSION = 2
 
 
 class ReviewsError(ValueError):
@@ -24,12 +24,21 @@ class ReviewsError(ValueError):
 
 
 class Memory(NamedTuple):
-    """How well one skill sits: days until recall sinks to 90 %, difficulty 1 to 10, two days."""
+    """How well one skill sits.
+
+    Parameters
+    ----------
+    stability : days until the chance to remember sinks to 90 %
+    difficulty : 1 to 10
+    last_days, due_days : day of the last answer, and on which it should be seen again
+    right : 1 when the last answer was right, else 0
+    """
 
     stability: float
     difficulty: float
     last_days: float
     due_days: float
+    right: float
 
 
 Reviews = Mapping[int, Memory]
@@ -66,7 +75,7 @@ def review_after(memory: Memory | None, *, right: bool, days: float) -> Memory:
         stability, difficulty, wait = review_again(
             memory.stability, memory.difficulty, gap, right, WEIGHTS
         )
-    return Memory(stability, difficulty, today, today + wait)
+    return Memory(stability, difficulty, today, today + wait, float(right))
 
 
 def update_reviews(
@@ -84,6 +93,11 @@ def due_skills(reviews: Reviews, days: float) -> frozenset[int]:
     return frozenset(skill for skill, memory in reviews.items() if memory.due_days <= days)
 
 
+def right_skills(reviews: Reviews) -> frozenset[int]:
+    """Return the skills whose last answer was right."""
+    return frozenset(skill for skill, memory in reviews.items() if memory.right)
+
+
 def review_day(reviews: Reviews, skill: int) -> float | None:
     """Return the day, since 1970, on which a skill should be seen again; None if never seen."""
     memory = reviews.get(skill)
@@ -91,7 +105,7 @@ def review_day(reviews: Reviews, skill: int) -> float | None:
 
 
 def pack_reviews(reviews: Reviews) -> bytes:
-    """Return the review dates as bytes: 9, and 18 for each skill."""
+    """Return the review dates as bytes: 9, and 22 for each skill."""
     return seal_reviews(
         b"".join([_RECORD.pack(skill, *memory) for skill, memory in sorted(reviews.items())])
     )
