@@ -255,40 +255,38 @@ def _shares(best: Mapping[Reason, float], policy: Policy) -> dict[Reason, float]
 def _reasons(candidates: Sequence[Candidate], situation: Situation) -> list[Reason | None]:
     """Why each candidate would come up; None when it is out of reach."""
     known: dict[tuple[int, ...], Reason | None] = {}
+    missing = situation.taught - situation.held - situation.ready
     for candidate in candidates:
         if candidate.skills not in known:
             if not candidate.skills:
                 raise ValueError(f"skills of item {candidate.item!r} must not be empty")
-            known[candidate.skills] = _reason(candidate.skills, situation)
+            known[candidate.skills] = _reason(candidate.skills, situation, missing)
     reasons = [known[candidate.skills] for candidate in candidates]
     if not any(reasons):
         return [Reason.UNBLOCK] * len(reasons)
     return reasons
 
 
-def _reason(skills: tuple[int, ...], situation: Situation) -> Reason | None:
-    """Why an item of these skills would come up; None when it is out of reach."""
+def _reason(
+    skills: tuple[int, ...], situation: Situation, missing: frozenset[int]
+) -> Reason | None:
+    """Why an item of these skills would come up; None when it is out of reach.
+
+    `missing` are the taught skills that nothing can be built on yet.
+    """
     open_skills = [s for s in skills if s not in situation.held]
-    if any(_is_blocked(s, situation) for s in open_skills if s not in situation.ready):
-        return None
-    if any(s in situation.due for s in skills):
+    for skill in open_skills:
+        needed = situation.prerequisites.get(skill, ())
+        if skill not in situation.ready and not missing.isdisjoint(needed):
+            return None
+    if not situation.due.isdisjoint(skills):
         return Reason.REVIEW
     if not open_skills:
         return Reason.HELD
-    if any(s in situation.lesson and s in situation.touched for s in open_skills):
-        return Reason.LESSON
-    if any(s in situation.lesson for s in open_skills):
-        return Reason.NEW
-    return Reason.REACH
-
-
-def _is_blocked(skill: int, situation: Situation) -> bool:
-    return any(
-        needed in situation.taught
-        and needed not in situation.held
-        and needed not in situation.ready
-        for needed in situation.prerequisites.get(skill, ())
-    )
+    here = situation.lesson.intersection(open_skills)
+    if not here:
+        return Reason.REACH
+    return Reason.NEW if situation.touched.isdisjoint(here) else Reason.LESSON
 
 
 def _fit(option: Option, policy: Policy, best: float) -> float:
