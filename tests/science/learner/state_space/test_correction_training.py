@@ -217,7 +217,7 @@ def test_rows_that_cannot_be_trained_on_are_refused(change: dict[str, Any], mess
         {"rate": 0.0},
         {"dropout": 1.0},
         {"group_shrink": 20.0},
-        {"stop_after": 7},
+        {"stop_after": 11},
         {"line_signals": (-1,)},
     ],
 )

@@ -45,13 +45,13 @@ class TrainingSettings:
 
     hidden: int = 64
     n_bins: int = 8
-    n_epochs: int = 6
+    n_epochs: int = 10
     stop_after: int = 0
     batch: int = 512
     rate: float = 1e-3
-    dropout: float = 0.3
-    group_shrink: float = 4e-3
-    line_shrink: float = 4e-3
+    dropout: float = 0.2
+    group_shrink: float = 1e-2
+    line_shrink: float = 1e-2
     n_networks: int = 1
     line_signals: tuple[int, ...] = ()
 
