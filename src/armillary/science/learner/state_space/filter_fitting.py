@@ -24,15 +24,17 @@ from .model import LogPass, StateSpaceModel
 from .parameters import StateSpaceParameters
 
 # Settings are searched for on no more rows than this: whole learners, drawn.
-SEARCH_ROWS = 60_000
+SEARCH_ROWS = 40_000
 N_PARTS = 5
-MAX_STEPS = 16  # of the search, each time
-STEP = 1e-4  # to tell the slope of the log-loss by
+MAX_STEPS = 30  # of the search, each time
+STEP = 1e-3  # to tell the slope of the log-loss by
+
+MOST_SHIFT = 3.0  # logits
 
 # How each setting is searched for: on a logarithmic scale, as a share, or as it is; and how far
 # from its usual value it may go on that scale.
 LOGARITHMIC, SHARE, PLAIN = "logarithmic", "share", "plain"
-_WIDE, _NARROW = 3.0, 0.7
+_WIDE, _NARROW = 3.0, 1.5
 SEARCHED: Mapping[str, tuple[str, float]] = {
     "level_sd": (LOGARITHMIC, _WIDE),
     "form_sd": (LOGARITHMIC, _WIDE),
@@ -47,8 +49,7 @@ SEARCHED: Mapping[str, tuple[str, float]] = {
     "level_gain_right": (LOGARITHMIC, _NARROW),
     "skill_gain_wrong": (LOGARITHMIC, _NARROW),
     "skill_gain_right": (LOGARITHMIC, _NARROW),
-    "first_wrong": (PLAIN, 1.0),
-    "first_right": (PLAIN, 1.0),
+    "first_lift": (LOGARITHMIC, 1.6),
     "practice_wrong": (PLAIN, 0.5),
     "practice_right": (PLAIN, 0.5),
 }
@@ -125,8 +126,10 @@ def fit_filter(
         return FilterFit(settings, found, usual, True, "kept", 0)
     n_trials, converged = 0, False
     for turn in range(2):
-        settings, converged, trials = search(log, settings, found, generator)
-        n_trials += trials
+        searched = search(log, settings, found, generator)
+        settings, converged = searched.settings, searched.converged
+        found = shifted(found, searched.shift)
+        n_trials += searched.n_trials
         if turn == 0 and spreads is None:
             told = tell(log, settings, found)
             usual = choose_spreads(
@@ -203,15 +206,34 @@ def bare(settings: StateSpaceParameters) -> StateSpaceParameters:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Settings that were found, and by how much all difficulties go up, in logits."""
+
+    settings: StateSpaceParameters
+    shift: float
+    converged: bool
+    n_trials: int
+
+
+def shifted(found: Difficulties, shift: float) -> Difficulties:
+    """Return difficulties that are all harder by so much."""
+    return replace(
+        found, item=found.item + shift, skill=found.skill + shift, prior=found.prior + shift
+    )
+
+
 def search(
     log: Answers,
     settings: StateSpaceParameters,
     found: Difficulties,
     generator: np.random.Generator,
-) -> tuple[StateSpaceParameters, bool, int]:
+) -> Search:
     """Return settings that predict the next answer best, each pulled to its usual value.
 
-    The pull is a normal prior of one e-fold, so it only shows in small logs.
+    The pull is a normal prior of one e-fold, so it only shows in small logs. With them goes a
+    shift of all difficulties: where learners start among items is not seen by difficulties
+    found for given strengths, as strengths follow any shift after a few answers.
     """
     from scipy.optimize import minimize  # half a second that only a fit should pay
 
@@ -222,25 +244,27 @@ def search(
     usual = np.array([encode(n, getattr(StateSpaceParameters(), n)) for n in names])
     begin = np.array([encode(n, getattr(settings, n)) for n in names])
     reach = np.array([reach for _, reach in names.values()])
+    difficulty = passed.numbers[:, at.DIFFICULTY].copy()
     logits, none = np.empty(len(small)), np.empty((0, at.N_SIGNALS))
     counts = np.ones(len(small)) if small.weight is None else small.weight
 
     def loss(point: FloatArray) -> float:
-        trial = decoded(settings, names, point)
-        passed.set_rates(trial.rates)
+        passed.set_rates(decoded(settings, names, point[:-1]).rates)
+        passed.numbers[:, at.DIFFICULTY] = difficulty + point[-1]
         passed.run(0, len(small), logits, none)
         each = np.logaddexp(0.0, logits) - small.score * logits
-        return float((counts * each).sum() + 0.5 * ((point - usual) ** 2).sum()) / len(small)
+        return float((counts * each).sum() + 0.5 * ((point[:-1] - usual) ** 2).sum()) / len(small)
 
     result = minimize(
         loss,
-        begin,
+        np.append(begin, 0.0),
         method="L-BFGS-B",
-        bounds=list(zip(usual - reach, usual + reach, strict=True)),
+        bounds=[*zip(usual - reach, usual + reach, strict=True), (-MOST_SHIFT, MOST_SHIFT)],
         options={"maxiter": MAX_STEPS, "eps": STEP, "ftol": 1e-8},
     )
-    values: dict[str, Any] = {n: float(f"{v:.5g}") for n, v in decode(names, result.x).items()}
-    return replace(settings, **values), bool(result.success), int(result.nfev)
+    values: dict[str, Any] = {n: float(f"{v:.5g}") for n, v in decode(names, result.x[:-1]).items()}
+    found_settings = replace(settings, **values)
+    return Search(found_settings, float(result.x[-1]), bool(result.success), int(result.nfev))
 
 
 def draw_rows(log: Answers, most: int, generator: np.random.Generator) -> BoolArray:

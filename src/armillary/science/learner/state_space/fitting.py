@@ -26,6 +26,10 @@ from .spread import SpreadFit, fit_spread
 MIN_CORRECTED = 10_000
 # How far the coefficients of an item's line are from 0: logits for one sd of the signal.
 LINE_SPREADS = (0.2, 0.25, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
+# How far the calibrating line is from none.
+LINE_SD = 0.1
+# How alike the factors of the reported sd are at few and at many answers; see `fit_spread`.
+SPREAD_PENALTY = 100.0
 # Steps along the order of items are few and small: bins by hand, on the scale of the signal.
 _STEPS = (1.5, 3.5, 10.5, 50.5, 400.5)
 STEP_EDGES = tuple(
@@ -47,6 +51,7 @@ class Choices:
     fitted : settings and difficulties of the learners that were not held out
     epochs : of training the correction; 0 for no correction
     line_spreads : of the coefficients of items' lines, shape (N_LINE,)
+    line : shift and slope that calibrate the logits
     factors : of the reported sd
     held_out_log_loss : of the held-out learners under all this
     """
@@ -54,6 +59,7 @@ class Choices:
     fitted: FilterFit
     epochs: int
     line_spreads: FloatArray
+    line: tuple[float, float]
     factors: SpreadFit
     held_out_log_loss: float
 
@@ -75,6 +81,8 @@ def fit_state_space(log: Answers, *, generator: np.random.Generator) -> FitResul
     fitted = fit_filter(log, generator, start=chosen.fitted.settings, spreads=chosen.fitted.spreads)
     parameters = replace(
         fitted.settings,
+        calibration_shift=round(chosen.line[0], 4),
+        calibration_slope=round(chosen.line[1], 4),
         spread_factors=tuple(round(f, 4) for f in chosen.factors.factors),
         **_named(log, fitted.found),
     )
@@ -112,10 +120,11 @@ def choose(fit_part: Answers, check_part: Answers, generator: np.random.Generato
         difficulty=checked.signals[:, at.SIGNALS.index("difficulty")].astype(np.float64),
         slope=1.0,
         generator=generator,
-        with_shift=False,
+        penalty=SPREAD_PENALTY,
     )
-    loss = estimate_log_loss(check_part.score, _chances(checked.logits))
-    plain = Choices(fitted, 0, np.zeros(at.N_LINE), factors, loss)
+    line = fit_line(checked.logits, check_part.score)
+    loss = estimate_log_loss(check_part.score, _chances(line[0] + line[1] * checked.logits))
+    plain = Choices(fitted, 0, np.zeros(at.N_LINE), line, factors, loss)
     if len(fit_part) < MIN_CORRECTED:
         return plain
     return _choose_correction(fit_part, check_part, plain, checked, generator)
@@ -157,10 +166,13 @@ def _choose_correction(
     )
     lines = fit_item_lines(design[:n], item[:n], fit_part.n_items, own, fit_part.score, spreads)
     lined = base + line_logits(design[n:], lines, check_part.item)
-    loss = estimate_log_loss(check_part.score, _chances(lined))
+    line = fit_line(lined, check_part.score)
+    loss = estimate_log_loss(check_part.score, _chances(line[0] + line[1] * lined))
     if loss >= plain.held_out_log_loss:
         return plain
-    return replace(plain, epochs=trained.best_epoch, line_spreads=spreads, held_out_log_loss=loss)
+    return replace(
+        plain, epochs=trained.best_epoch, line_spreads=spreads, line=line, held_out_log_loss=loss
+    )
 
 
 def _train(
@@ -207,6 +219,21 @@ def _design(told: Told, correction: Correction) -> FloatArray:
     which = correction.line_signals
     signals = (told.signals[:, which] - correction.mean[which]) / correction.sd[which]
     return np.column_stack((np.ones(len(signals)), np.clip(signals, -5.0, 5.0)))
+
+
+def fit_line(logits: FloatArray, score: FloatArray) -> tuple[float, float]:
+    """Return shift and slope that make scores most likely: logistic regression on the logits.
+
+    A normal prior of sd 0.1 around none keeps small logs from bending what they cannot judge.
+    """
+    design = np.column_stack((np.ones(len(logits)), logits))
+    line = np.array([0.0, 1.0])
+    for _ in range(8):
+        p_right = _chances(design @ line)
+        pull = design.T @ (score - p_right) - (line - (0.0, 1.0)) / LINE_SD**2
+        firm = (design * (p_right * (1.0 - p_right))[:, None]).T @ design
+        line = line + np.linalg.solve(firm + np.eye(2) / LINE_SD**2, pull)
+    return float(line[0]), float(line[1])
 
 
 def find_groups(log: Answers) -> tuple[tuple[str, ...], IntArray]:

@@ -150,12 +150,19 @@ def faded_skill(
 def read_skill(
     head: FloatArray, row: FloatArray, days: float, rates: FloatArray
 ) -> tuple[float, float]:
-    """Mean and sd of the strength in a skill at a moment, in logits against the population."""
+    """Mean and sd of the strength in a skill at a moment, in logits against the population.
+
+    The level is as sure as after the last answer: that an absent learner may have changed
+    altogether belongs to predictions, and would make the interval of a skill too wide.
+    """
     now = max(days, head[at.LAST_DAYS]) if head[at.N_ANSWERS] > 0.0 else days
     own, variance, drop = faded_skill(row, head[at.N_ANSWERS], now, rates)
-    pause = pause_before(head, days)
-    mean = head[at.LEVEL] + own - min(row[at.DIP] + drop, at.LARGEST_DIP)
-    return mean, math.sqrt(level_variance(head, pause, rates) + variance)
+    if row[at.COUNT] == 0.0:
+        mean = head[at.LEVEL]
+    else:
+        dip = min(row[at.DIP] + drop, at.LARGEST_DIP)
+        mean = head[at.LEVEL] + own + (rates[at.FIRST_LIFT] - dip)
+    return mean, math.sqrt(head[at.P_LEVEL] + variance)
 
 
 @compiled
@@ -180,6 +187,8 @@ def expect(
         a, v, drop = faded_skill(table[slots[k]], head[at.N_ANSWERS], now, rates)
         room[0, k], room[1, k], room[2, k] = a, v, drop
         own += a - drop
+        if table[slots[k], at.COUNT] > 0.0:
+            own += rates[at.FIRST_LIFT]
         spread += v
     own /= n
     spread /= n * n
@@ -278,24 +287,23 @@ def learn_skill(
 ) -> None:
     """Move one skill of the item; what is reported never moves against the answer."""
     own, variance, drop = room[0, k], room[1, k], room[2, k]
-    old_dip = min(row[at.DIP] + drop, at.LARGEST_DIP)
-    before = old_level + own - old_dip
+    lift = rates[at.FIRST_LIFT]
+    # A first answer brings the lift of every touched skill; a wrong one does not show it yet.
+    old_dip = lift if row[at.COUNT] == 0.0 else min(row[at.DIP] + drop, at.LARGEST_DIP)
+    before = old_level + own + (lift - old_dip)
     wrong = rates[at.SKILL_GAIN_WRONG]
     gain = wrong + score * (rates[at.SKILL_GAIN_RIGHT] - wrong)
-    taught = rates[at.PRACTICE_WRONG] + score * (
-        rates[at.PRACTICE_RIGHT] - rates[at.PRACTICE_WRONG]
-    )
-    if row[at.COUNT] == 0.0:
-        taught = rates[at.FIRST_WRONG] + score * (rates[at.FIRST_RIGHT] - rates[at.FIRST_WRONG])
+    wrong = rates[at.PRACTICE_WRONG]
+    taught = wrong + score * (rates[at.PRACTICE_RIGHT] - wrong)
     after = own + gain * push * variance / n + weight * taught
     part = variance / n
     left = max(at.SMALLEST_VARIANCE, variance - firm * part * part)
     dip = stepped(old_dip * (1.0 - score * weight), at.FINE, at.LARGEST_FINE)
     value = single(after)
-    reported = head[at.LEVEL] + value - dip
+    reported = head[at.LEVEL] + value + (lift - dip)
     if (score == 1.0 and reported < before) or (score == 0.0 and reported > before):
         value = single(value + (before - reported))
-        short = before - (head[at.LEVEL] + value - dip)
+        short = before - (head[at.LEVEL] + value + (lift - dip))
         if (score == 1.0 and short > 0.0) or (score == 0.0 and short < 0.0):
             step = 3e-7 * (abs(value) + 1.0)
             value = single(value + step if score == 1.0 else value - step)

@@ -71,6 +71,7 @@ class StateSpaceModel:
         self.parameters = parameters
         self.n_skills = n_skills
         self._rates = parameters.rates
+        self._line = (parameters.calibration_shift, parameters.calibration_slope)
         known = parameters.skill_difficulty[:n_skills]
         rest = (parameters.prior_difficulty,) * (n_skills - len(known))
         self._skill_difficulty = known + rest
@@ -121,7 +122,7 @@ class StateSpaceModel:
         )  # fmt: skip
         if self._tables is not None:
             self._correct(logits, signals, rows.group[which], rows.line[which], at.N_SHARED)
-        chances: list[float] = self._code.passes.chances_of(logits).tolist()
+        chances: list[float] = self._code.passes.chances_of(logits, *self._line).tolist()
         return chances
 
     def update(
@@ -166,7 +167,7 @@ class StateSpaceModel:
             if self._tables is not None:
                 which = log.item[first:last]
                 self._correct(logits[first:last], signals, rows.group[which], rows.line[which], 0)
-        chances: FloatArray = self._code.passes.chances_of(logits)
+        chances: FloatArray = self._code.passes.chances_of(logits, *self._line)
         return chances
 
     def replay(

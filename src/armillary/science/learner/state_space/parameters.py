@@ -16,7 +16,7 @@ from .spread import KNOTS
 _ABOVE_ZERO = (
     "level_sd", "form_sd", "moment_sd", "skill_sd", "level_gain_right", "level_gain_wrong",
     "skill_gain_right", "skill_gain_wrong", "level_days", "form_days", "skill_days",
-    "break_days", "item_sd",
+    "break_days", "item_sd", "calibration_slope",
 )  # fmt: skip
 _SHARES = ("level_kept", "form_kept", "moment_kept", "skill_retained", "widening")
 _NOT_NEGATIVE = ("skill_drift", "skill_power", "break_drop")
@@ -37,8 +37,9 @@ class StateSpaceParameters:
         what is special about the skill
     level_gain_wrong and so on : how much a wrong and a right answer count for the level and for
         the skill; 1 is the plain filter
-    first_wrong, first_right, practice_wrong, practice_right : what the first and every later
-        answer to a skill teaches, wrong or right
+    first_lift : how much stronger learners are once a skill was met, from 0 to 1.5; shown from
+        the first right answer on
+    practice_wrong, practice_right : what an answer teaches, wrong or right
     level_days : days in which a sharp level loses 63 % of its edge
     form_days : days in which a good spell falls to 37 % of itself
     skill_days, skill_retained : days in which strength above the level falls to 37 % of the part
@@ -49,6 +50,7 @@ class StateSpaceParameters:
     item_sd : spread of items around the typical difficulty of their skill
     spread_factors : how many times the filter's sd an honest sd is, at 0, 1, 3, 7 and 20 answers
         to the skill; straight lines over the logarithm between
+    calibration_shift, calibration_slope : line that predictions' logits go through at the end
     prior_difficulty : typical difficulty of a skill about which nothing is known
     skill_difficulty : typical difficulty of each skill known so far, by index
     item_difficulty : difficulty of each known item by its key written as text, neighbours in a
@@ -76,8 +78,7 @@ class StateSpaceParameters:
     level_gain_right: float = 1.0
     skill_gain_wrong: float = 1.0
     skill_gain_right: float = 1.0
-    first_wrong: float = 0.1
-    first_right: float = 0.1
+    first_lift: float = 0.3
     practice_wrong: float = 0.02
     practice_right: float = 0.02
     level_days: float = 200.0
@@ -89,6 +90,8 @@ class StateSpaceParameters:
     break_days: float = 0.02
     item_sd: float = 0.9
     spread_factors: tuple[float, ...] = (1.0,) * len(KNOTS)
+    calibration_shift: float = 0.0
+    calibration_slope: float = 1.0
     prior_difficulty: float = -0.8
     skill_difficulty: tuple[float, ...] = ()
     item_difficulty: Mapping[str, float] = field(default_factory=dict)
@@ -111,15 +114,14 @@ class StateSpaceParameters:
     @property
     def rates(self) -> FloatArray:
         """The numbers the filter uses, as `layout.RATE_NAMES` orders them."""
-        variances = {
+        made = {
             "level_variance": self.level_sd**2,
             "form_variance": self.form_sd**2,
             "moment_variance": self.moment_sd**2,
+            "first_lift": at.FINE * round(self.first_lift / at.FINE),
             "skill_variance": self.skill_sd**2,
         }
-        return np.array(
-            [variances[n] if n in variances else getattr(self, n) for n in at.RATE_NAMES]
-        )
+        return np.array([made[n] if n in made else getattr(self, n) for n in at.RATE_NAMES])
 
 
 def _check_settings(parameters: StateSpaceParameters) -> None:
@@ -134,6 +136,8 @@ def _check_settings(parameters: StateSpaceParameters) -> None:
     for name in _NOT_NEGATIVE:
         if getattr(parameters, name) < 0.0:
             raise ValueError(f"{name} must be 0 or more, got {getattr(parameters, name)}")
+    if not 0.0 <= parameters.first_lift <= 1.5:
+        raise ValueError(f"first_lift must be from 0 to 1.5, got {parameters.first_lift}")
     for name in _SHARES:
         if not 0.0 <= getattr(parameters, name) <= 1.0:
             raise ValueError(f"{name} must be from 0 to 1, got {getattr(parameters, name)}")

@@ -380,9 +380,9 @@ def start_all(heads: FloatArray, levels: FloatArray, rates: FloatArray) -> None:
 
 
 @compiled
-def chances_of(logits: FloatArray) -> FloatArray:
-    """Return the probabilities that belong to some logits."""
+def chances_of(logits: FloatArray, shift: float, slope: float) -> FloatArray:
+    """Return the probabilities that belong to some logits once they went through a line."""
     chances = np.empty(len(logits))
     for i in range(len(logits)):
-        chances[i] = chance_of(logits[i])
+        chances[i] = chance_of(shift + slope * logits[i])
     return chances
