@@ -37,9 +37,9 @@ STEP_EDGES = tuple(
     for step in (-20000.5, *(-step for step in reversed(_STEPS)), -0.5, 0.5, *_STEPS, 20000.5)
 )
 SPECIAL_EDGES = {at.SIGNALS.index("item_step"): STEP_EDGES}
-TRAINING = TrainingSettings(
-    line_signals=tuple(at.SIGNALS.index(name) for name in at.LINE_SIGNALS), n_networks=1
-)
+# The last training averages so many networks, which is worth more than wider ones.
+N_NETWORKS = 2
+TRAINING = TrainingSettings(line_signals=tuple(at.SIGNALS.index(name) for name in at.LINE_SIGNALS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _train(
         n_groups,
         told.logits,
         log.score,
-        settings=replace(TRAINING, stop_after=epochs),
+        settings=replace(TRAINING, stop_after=epochs, n_networks=N_NETWORKS),
         special_edges=SPECIAL_EDGES,
         held_out=None,
         generator=generator,
