@@ -4,6 +4,7 @@ The compiler keeps code by the file of a function and does not see that a file i
 changed. So the code is kept in a folder named after all sources of this folder.
 """
 
+import os
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -31,9 +32,17 @@ def compiled(function: F) -> F:
 
 @cache
 def _folder() -> str:
-    """Where the code of these very sources is kept."""
+    """Where the code of these very sources is kept: beside them, or with the user's caches."""
     here = Path(__file__).parent
     digest = 0
     for source in sorted(here.glob("*.py")):
         digest = zlib.crc32(source.read_bytes(), digest)
-    return str(here / "__pycache__" / f"compiled-{digest:08x}")
+    name = f"compiled-{digest:08x}"
+    for folder in (here / "__pycache__", Path.home() / ".cache" / "armillary"):
+        try:
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder / name, os.W_OK):
+            return str(folder / name)
+    return str(here / "__pycache__" / name)

@@ -48,22 +48,25 @@ class ItemBook:
         self._item_sd = parameters.item_sd
         self._n_skills = n_skills
         self._lock = threading.Lock()
-        self._known: dict[int, tuple[ItemSpec, int]] = {}
-        self.rows = _empty(0, 1)
+        # What is known and the rows it points to change together, so they are read together.
+        self._now: tuple[dict[int, tuple[ItemSpec, int]], ItemRows] = ({}, _empty(0, 1))
         self._n = 0
 
     def find(self, items: Sequence[ItemSpec]) -> tuple[IntArray, ItemRows]:
         """Return the rows of some items, and the table they are rows of."""
-        known = self._known
+        known, rows = self._now
         try:
-            return np.array([known[id(item)][1] for item in items], dtype=np.int64), self.rows
+            found = np.array([known[id(item)][1] for item in items], dtype=np.int64)
         except KeyError:
             pass
+        else:
+            if self._now[1] is rows:  # nobody has moved the rows since
+                return found, rows
         with self._lock:
             if self._n + len(items) > MOST_ITEMS:
-                self._known, self.rows, self._n = {}, _empty(0, 1), 0
-            self._add([item for item in items if id(item) not in self._known])
-            known, rows = self._known, self.rows
+                self._now, self._n = ({}, _empty(0, 1)), 0
+            self._add([item for item in items if id(item) not in self._now[0]])
+            known, rows = self._now
         return np.array([known[id(item)][1] for item in items], dtype=np.int64), rows
 
     def _add(self, items: list[ItemSpec]) -> None:
@@ -71,15 +74,16 @@ class ItemBook:
         for item in items:
             check_item(item.item, item.skills, self._n_skills, item.difficulty)
         added = self.make(items)
-        n, wide = self._n, max(self.rows.asked.shape[1], added.asked.shape[1])
-        rows = self.rows
+        known, rows = self._now
+        n, wide = self._n, max(rows.asked.shape[1], added.asked.shape[1])
         if n + len(items) > len(rows.n_asked) or wide > rows.asked.shape[1]:
-            rows = _empty(max(256, 2 * (n + len(items))), wide)
-            _copy(self.rows, rows, 0, n)
+            wider = _empty(max(256, 2 * (n + len(items))), wide)
+            _copy(rows, wider, 0, n)
+            rows = wider
         _copy(added, rows, n, len(items))
-        self.rows, self._n = rows, n + len(items)
         for k, item in enumerate(items):
-            self._known[id(item)] = (item, n + k)
+            known[id(item)] = (item, n + k)
+        self._now, self._n = (known, rows), n + len(items)
 
     def make(self, items: Sequence[ItemSpec]) -> ItemRows:
         """Return the rows of some items, in their order."""
