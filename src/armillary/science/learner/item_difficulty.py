@@ -15,7 +15,6 @@ from .checks import (
     check_days,
     check_difficulties,
     check_grade_offset,
-    check_item,
     check_n_skills,
     check_skill,
 )
@@ -23,7 +22,7 @@ from .contract import Z_90, ItemSpec, Key, SkillEstimate
 from .log import Answers
 from .packing import Packer
 from .parameters import fingerprint
-from .rows import ask_items, ask_known, check_log, start_levels
+from .rows import ask_items, ask_known, check_log, find_item, start_levels
 
 _CODE = 2
 _HEAD = struct.Struct("<fIH")
@@ -87,11 +86,9 @@ class ItemDifficultyModel:
 
     def item_spec(self, item: Key, skills: tuple[int, ...], hint: float | None = None) -> ItemSpec:
         """Return an item with its fitted difficulty, else the hint, else its skills' prior."""
-        check_item(item, skills, self.n_skills, hint)
-        difficulty = self.parameters.item_difficulty.get(str(item), hint)
-        if difficulty is None:
-            difficulty = math.fsum(self._skill_difficulty[s] for s in skills) / len(skills)
-        return ItemSpec(item, skills, difficulty)
+        return find_item(
+            item, skills, hint, self.parameters.item_difficulty, self._skill_difficulty
+        )
 
     def new_state(self, grade_offset: float = 0.0) -> ItemDifficultyState:
         """Return the state of a learner nobody has seen yet: the population, moved by logits."""

@@ -19,7 +19,6 @@ from .checks import (
     check_days,
     check_difficulties,
     check_grade_offset,
-    check_item,
     check_n_skills,
     check_skill,
 )
@@ -29,7 +28,7 @@ from .log import Answers
 from .packing import Packer
 from .parameters import fingerprint
 from .recursion import Answer, Rates, chance, expect, fade, learn, widen
-from .rows import ask_items, ask_known, check_log, start_levels
+from .rows import ask_items, ask_known, check_log, find_item, start_levels
 
 _CODE = 1
 _HEAD = struct.Struct("<3fIH")
@@ -146,11 +145,9 @@ class LevelSkillModel:
 
     def item_spec(self, item: Key, skills: tuple[int, ...], hint: float | None = None) -> ItemSpec:
         """Return an item with its fitted difficulty, else the hint, else its skills' prior."""
-        check_item(item, skills, self.n_skills, hint)
-        difficulty = self.parameters.item_difficulty.get(str(item), hint)
-        if difficulty is None:
-            difficulty = math.fsum(self._skill_difficulty[s] for s in skills) / len(skills)
-        return ItemSpec(item, skills, difficulty)
+        return find_item(
+            item, skills, hint, self.parameters.item_difficulty, self._skill_difficulty
+        )
 
     def new_state(self, grade_offset: float = 0.0) -> LevelSkillState:
         """Return the state of a learner nobody has seen yet: the population, moved by logits."""

@@ -1,5 +1,6 @@
 """What each row of a log asks for, when a model goes over the whole of it."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -7,8 +8,8 @@ import numpy as np
 
 from armillary.science.numerics import FloatArray, round_single
 
-from .checks import check_grade_offset
-from .contract import ItemSpec
+from .checks import check_grade_offset, check_item
+from .contract import ItemSpec, Key
 from .log import Answers
 
 
@@ -17,6 +18,21 @@ class Asked(NamedTuple):
 
     difficulty: FloatArray
     slope: FloatArray
+
+
+def find_item(
+    item: Key,
+    skills: tuple[int, ...],
+    hint: float | None,
+    known: Mapping[str, float],
+    skill_difficulty: Sequence[float],
+) -> ItemSpec:
+    """Return an item with its known difficulty, else the hint, else the mean of its skills'."""
+    check_item(item, skills, len(skill_difficulty), hint)
+    difficulty = known.get(str(item), hint)
+    if difficulty is None:
+        difficulty = math.fsum(skill_difficulty[s] for s in skills) / len(skills)
+    return ItemSpec(item, skills, difficulty)
 
 
 def ask_items(log: Answers, items: Sequence[ItemSpec]) -> Asked:

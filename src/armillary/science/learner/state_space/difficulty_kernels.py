@@ -15,16 +15,10 @@ Kernel = Callable[..., tuple[FloatArray, FloatArray]]
 @cache
 def compiled_kernels() -> tuple[Kernel, Kernel]:
     """Return both compiled: once a machine, where there is a folder to keep them in."""
-    import numba
+    from .compiling import compiled  # loads the compiler
 
-    add_answers: Kernel
-    smooth: Kernel
-    try:
-        add_answers = numba.njit(cache=True)(_add_answers_kernel)
-        smooth = numba.njit(cache=True)(_smooth_kernel)
-    except RuntimeError:  # numba finds no folder that it may write to
-        add_answers = numba.njit()(_add_answers_kernel)
-        smooth = numba.njit()(_smooth_kernel)
+    add_answers: Kernel = compiled(_add_answers_kernel)
+    smooth: Kernel = compiled(_smooth_kernel)
     return add_answers, smooth
 
 

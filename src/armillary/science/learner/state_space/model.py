@@ -3,7 +3,6 @@
 docs/science/learner-model.md derives it; `kernels` holds the arithmetic.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
@@ -17,7 +16,6 @@ from armillary.science.learner.checks import (
     check_answer,
     check_days,
     check_grade_offset,
-    check_item,
     check_n_skills,
     check_skill,
 )
@@ -25,7 +23,7 @@ from armillary.science.learner.contract import ItemSpec, Key, SkillEstimate
 from armillary.science.learner.log import Answers
 from armillary.science.learner.packing import Packer
 from armillary.science.learner.parameters import fingerprint
-from armillary.science.learner.rows import check_log, start_levels
+from armillary.science.learner.rows import check_log, find_item, start_levels
 from armillary.science.numerics import FloatArray, IntArray, round_single
 
 from . import layout as at
@@ -89,11 +87,9 @@ class StateSpaceModel:
 
     def item_spec(self, item: Key, skills: tuple[int, ...], hint: float | None = None) -> ItemSpec:
         """Return an item with its fitted difficulty, else the hint, else its skills' prior."""
-        check_item(item, skills, self.n_skills, hint)
-        difficulty = self.parameters.item_difficulty.get(str(item), hint)
-        if difficulty is None:
-            difficulty = math.fsum(self._skill_difficulty[s] for s in skills) / len(skills)
-        return ItemSpec(item, skills, difficulty)
+        return find_item(
+            item, skills, hint, self.parameters.item_difficulty, self._skill_difficulty
+        )
 
     def new_state(self, grade_offset: float = 0.0) -> LearnerRecord:
         """Return the record of a learner nobody has seen yet: the population, moved by logits."""
