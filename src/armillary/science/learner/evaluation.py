@@ -19,6 +19,7 @@ from .metrics import (
     simulate_calibration_floor,
 )
 from .registry import create_model, fit_learner
+from .warming import warm_up
 
 FLOOR_DRAWS = 200
 # So many answers are also given one by one, to time what a live answer costs.
@@ -148,6 +149,7 @@ def _live_microseconds(fit: FitResult, log: Answers, meters: Meters) -> float:
         for row in range(n_rows)
     ]
     rows = list(zip(log.learner[:n_rows].tolist(), items, log.score.tolist(), strict=False))
+    warm_up(model)  # what is compiled on a first call is compiled once a machine
     state, previous = model.new_state(), -1
     start = meters.cpu_seconds()
     for learner, item, score in rows:
