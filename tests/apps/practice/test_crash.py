@@ -1,5 +1,6 @@
 """Killing the server while answers pour in loses none that was acknowledged and doubles none."""
 
+import http.client
 import os
 import re
 import secrets
@@ -10,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ def answer_on(base: str, token: str, stop: threading.Event, acknowledged: list[b
                 if len(acknowledged) % 3 == 0:
                     request(f"{base}/practice/answer/", token, fields)
             page = request(f"{base}/practice/", token)
-    except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
+    except (OSError, http.client.HTTPException):  # killed before, or in the middle of, a reply
         return
 
 
