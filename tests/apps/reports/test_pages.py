@@ -161,7 +161,7 @@ def test_a_skill_shows_who_stands_where(practised: Cast, client_for: ClientFor) 
     assert "Of 5 learners who practised it 4 hold it, 0 getting there, 1 in need of help." in text
     needs, held = text.index("needs help 1"), text.index("held 4")
     assert needs < text.index("Ada", needs) < held < text.index("Bo", held)
-    assert "about 1 of 10, between 0 and 4 (based on 8 answers)" in text
+    assert "about 1 of 10, between 0 and 5 (based on 8 answers)" in text
     assert "0 of 8 first answers right lately" in text
 
 
@@ -177,7 +177,7 @@ def test_a_skill_that_no_lesson_practises_is_404(
 def test_a_learner_shows_where_each_skill_stands(practised: Cast, client_for: ClientFor) -> None:
     text = read(client_for, practised.anna, f"/learners/{practised.ada.pk}/")
     assert "0 of 2 skills held; based on 8 unaided first answers." in text
-    assert "about 1 of 10, between 0 and 4 (based on 8 answers)" in text
+    assert "about 1 of 10, between 0 and 5 (based on 8 answers)" in text
     assert "0 of the last 5 unaided first answers were right." in text
     assert "In 30 days without practice: about 1 of 10" in text
     assert "A test on the training examples is a fair test. (8 answers)" in text

@@ -64,7 +64,7 @@ def test_who_is_stuck_where_the_others_are_not_comes_first_with_numbers(
     assert reason.kind is Kind.STUCK
     # 8 answers of Ada, none right; of the 4 classmates all 4 hold it.
     assert "“Split examples into training and test”: 0 of 8 first answers right" in reason.sentence
-    assert "about 1 of 10, between 0 and 4" in reason.sentence
+    assert "about 1 of 10, between 0 and 5" in reason.sentence
     assert "Of 4 classmates who practised it 4 hold it." in reason.sentence
 
 
@@ -112,7 +112,7 @@ def test_a_gap_below_a_later_skill_is_a_reason(
     assert names(people) == ["Ada"]
     assert kinds(people) == [[Kind.BLOCKED]]
     assert people[0].reasons[0].sentence == (
-        "Needs help with “Tell fixed rules from learned ones”: about 1 of 10, between 0 and 4, "
+        "Needs help with “Tell fixed rules from learned ones”: about 1 of 10, between 0 and 5, "
         "based on 8 answers. “Split examples into training and test” builds on it."
     )
 

@@ -160,7 +160,7 @@ def read_skill(
     if row[at.COUNT] == 0.0:
         mean = head[at.LEVEL]
     else:
-        dip = min(row[at.DIP] + drop, at.LARGEST_DIP)
+        dip = max(row[at.DIP], drop)
         mean = head[at.LEVEL] + own + (rates[at.FIRST_LIFT] - dip)
     return mean, math.sqrt(head[at.P_LEVEL] + variance)
 
@@ -289,7 +289,7 @@ def learn_skill(
     own, variance, drop = room[0, k], room[1, k], room[2, k]
     lift = rates[at.FIRST_LIFT]
     # A first answer brings the lift of every touched skill; a wrong one does not show it yet.
-    old_dip = lift if row[at.COUNT] == 0.0 else min(row[at.DIP] + drop, at.LARGEST_DIP)
+    old_dip = lift if row[at.COUNT] == 0.0 else max(row[at.DIP], drop)
     before = old_level + own + (lift - old_dip)
     wrong = rates[at.SKILL_GAIN_WRONG]
     gain = wrong + score * (rates[at.SKILL_GAIN_RIGHT] - wrong)
