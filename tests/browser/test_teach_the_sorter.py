@@ -1,36 +1,20 @@
-"""The lab Teach the Sorter, played to its end in Chromium from nothing but static files."""
+"""What is special to the lab Teach the Sorter; what holds for every lab is in test_labs.py."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page
 
-from tests.browser.lab_host import Press, press_by_keys, press_by_mouse, serve_labs
+from tests.browser.lab_host import press_by_keys, press_by_mouse, serve_labs
+from tests.browser.plays.teach_the_sorter import (
+    PLAN,
+    label_all,
+    play_all,
+    play_questions,
+    press_all,
+)
 
 SEED = "20260901"
-# What a learner with the guide in hand would do, worked out by the lab's own model.
-PLAN = """async ([seed, level]) => {
-  const folder = '/curriculum/labs/teach-the-sorter/';
-  const cases = await import(folder + 'cases.js');
-  const model = await import(folder + 'model.js');
-  const play = cases.makeCase(seed, level);
-  const { rule } = play.level;
-  const { near, far } = play.meadow();
-  const label = (one) => [one.number, model.labelByRule(one.look, rule)];
-  const numbers = (examples) => examples.map((one) => one.creature.number);
-  const hasLabellers = play.level.steps.includes('labels');
-  return {
-    steps: play.level.steps,
-    meet: play.meeting().map((one) => label(one)[1]),
-    nearest: play.nearest().nearest,
-    near: near.map(label),
-    varied: cases.pickVaried(play.level, [...near, ...far]).map(label),
-    off: hasLabellers ? numbers(model.listOffRule(play.labellers().examples, rule)) : [],
-  };
-}"""
-
-Plan = dict[str, Any]  # any: the plan comes from the page as JSON
 
 
 @pytest.fixture(scope="module")
@@ -64,117 +48,6 @@ def open_lab(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         assert page.evaluate("window.violations") == []
         page.context.close()
     assert errors == []
-
-
-def press_all(press: Press, actions: list[str]) -> None:
-    for action in actions:
-        press(action)
-
-
-def label_all(press: Press, labels: list[tuple[int, str]]) -> None:
-    for number, label in labels:
-        press(f"pick:{number}")
-        press(f"label:{label}")
-
-
-def play_build(press: Press, plan: Plan) -> None:
-    """Miss the goal with what stands near the gate, then reach it with varied examples."""
-    label_all(press, plan["near"])
-    press("open")
-    press("again")
-    kept = [number for number, _ in plan["varied"]]
-    for number, _ in plan["near"]:
-        if number not in kept:
-            press(f"pick:{number}")
-            press("take")
-    near = [number for number, _ in plan["near"]]
-    label_all(press, [pair for pair in plan["varied"] if pair[0] not in near])
-    press("open")
-
-
-def play_labels(press: Press, plan: Plan) -> None:
-    press("open")
-    for number in plan["off"]:
-        press(f"flip:{number}")
-    press("check")
-    press("open")
-
-
-def play_questions(press: Press, answers: dict[str, str]) -> None:
-    for i, (question, answer) in enumerate(answers.items()):
-        if i > 0:
-            press("more")
-        press(f"choose:{question}:{answer}")
-
-
-def play_all(press: Press, plan: Plan) -> None:
-    """Play every step of the level with the right answers."""
-    has_labels = "labels" in plan["steps"]
-    explain = {"diet": "right", "own": "right"} | ({"label": "right"} if has_labels else {})
-    answers = {"nearest": str(plan["nearest"]), "equal": "varied", "unequal": "varied"}
-    parts: dict[str, Callable[[], None]] = {
-        "meet": lambda: press_all(press, [f"label:{label}" for label in plan["meet"]]),
-        "predict": lambda: play_questions(press, answers),
-        "build": lambda: play_build(press, plan),
-        "labels": lambda: play_labels(press, plan),
-        "vote": lambda: press_all(press, ["neighbours:3", "open"]),
-        "explain": lambda: play_questions(press, explain),
-        "limits": lambda: press("bring"),
-    }
-    for i, step in enumerate(plan["steps"]):
-        if i > 0:
-            press(f"kit-step:{step}")
-        parts[step]()
-
-
-def check_results(page: Page) -> None:
-    """Three moments, each told once, each with the full score and its seconds."""
-    results = page.evaluate("window.results")
-    assert [result["moment"] for result in results] == ["predict", "do", "explain"]
-    assert [result["score"] for result in results] == [1, 1, 1]
-    assert all(result["seconds"] >= 0 and result["raw"]["go"] == 1 for result in results)
-    rounds = results[1]["raw"]["rounds"]
-    assert [round_["right"] >= 8 for round_ in rounds] == [False, True]
-    assert all(
-        round_["labels"] <= 12 and round_["ownRight"] == round_["labels"] for round_ in rounds
-    )
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("language", "width"), [("en", 1280), ("ru", 360), ("be", 360), ("zh-Hans", 360)]
-)
-def test_the_lab_is_played_to_its_end_by_mouse(
-    open_lab: Callable[..., Page], language: str, width: int
-) -> None:
-    page = open_lab(language, width=width)
-    plan = page.evaluate(PLAN, [SEED, "full"])
-    play_all(press_by_mouse(page), plan)
-    check_results(page)
-    assert page.is_visible(".sorter-limits-note")
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_lab_is_played_to_its_end_by_keyboard_alone(
-    open_lab: Callable[..., Page], width: int
-) -> None:
-    page = open_lab("en", width=width)
-    play_all(press_by_keys(page), page.evaluate(PLAN, [SEED, "full"]))
-    check_results(page)
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize("level", ["starter", "middle"])
-def test_the_easier_levels_are_played_to_their_end(
-    open_lab: Callable[..., Page], level: str
-) -> None:
-    page = open_lab("ru", width=360, level=level)
-    play_all(press_by_mouse(page), page.evaluate(PLAN, [SEED, level]))
-    check_results(page)
 
 
 @pytest.mark.browser
@@ -290,50 +163,6 @@ def test_labels_left_as_they_were_are_counted_and_not_praised(
     assert "4 labels do not follow" in page.inner_text(".kit-live")
     press("open")
     assert "4 labels still follow another rule" in page.inner_text(".kit-envelope-panel")
-
-
-@pytest.mark.browser
-def test_only_one_language_is_loaded_and_nothing_from_elsewhere(
-    chromium: Browser, address: str
-) -> None:
-    page = chromium.new_page()
-    asked: list[str] = []
-
-    def note(request: Request) -> None:
-        asked.append(request.url)
-
-    page.on("request", note)
-    page.goto(f"{address}/host.html?language=be&seed={SEED}")
-    page.wait_for_selector("[data-lab-status=ready]")
-    page.close()
-    files = [url for url in asked if not url.startswith("data:")]
-    assert all(url.startswith(address) for url in files)
-    texts = sorted(
-        url.rsplit("/labs/")[1]
-        for url in files
-        if "/texts." in url and not url.endswith("/texts.js")
-    )
-    assert texts == ["kit/texts.be.js", "teach-the-sorter/texts.be.js"]
-
-
-@pytest.mark.browser
-def test_without_its_words_the_lab_leaves_the_fallback(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
-    page.route("**/teach-the-sorter/texts.*.js", lambda route: route.abort())
-    page.goto(f"{address}/host.html?language=en&seed={SEED}")
-    page.wait_for_selector("[data-lab-status=failed]")
-    assert page.is_visible("#fallback")
-    assert page.query_selector(".kit-stage") is None
-    page.close()
-
-
-@pytest.mark.browser
-def test_unmounting_gives_the_host_back_as_it_was(open_lab: Callable[..., Page]) -> None:
-    page = open_lab()
-    assert not page.is_visible("#fallback")
-    page.evaluate("window.unmount()")
-    assert page.is_visible("#fallback")
-    assert page.query_selector(".kit-stage") is None
 
 
 @pytest.mark.browser
