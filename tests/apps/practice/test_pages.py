@@ -149,6 +149,17 @@ def test_where_a_learner_stands_in_a_lab_is_kept(desk: Desk, state: dict[str, ob
     assert LabState.objects.count() == 1
 
 
+def test_two_levels_of_a_lab_are_kept_apart(desk: Desk) -> None:
+    address = "/labs/data-detective/state/"
+    for level in ("garden", "charts"):
+        body = json.dumps({"at": level})
+        desk.client.post(f"{address}?level={level}", body, content_type="application/json")
+    assert desk.client.get(f"{address}?level=garden").json() == {"state": {"at": "garden"}}
+    assert desk.client.get(f"{address}?level=charts").json() == {"state": {"at": "charts"}}
+    assert desk.client.get(address).json() == {"state": None}
+    assert desk.client.get(f"{address}?level=no level").status_code == 404
+
+
 @pytest.mark.parametrize("body", ["", "[1]", "{", '"x"', "null"])
 def test_what_no_lab_sends_is_404_and_nothing_is_kept(desk: Desk, body: str) -> None:
     for page in ("state", "result"):

@@ -10,13 +10,14 @@ LANGUAGES = ("en", "ru", "be", "zh-Hans")
 
 
 def test_nothing_is_wrong_and_everything_is_counted(good_folder: Path) -> None:
-    report = check_course(good_folder, known_labs={"teach-the-sorter"})
+    report = check_course(good_folder, known_labs={"teach-the-sorter": ["full"]})
     assert report.faults == ()
     in_each = {"lessons": 1, "questions": 9, "skills": 2}
     assert report.as_json() == {
         "faults": 0,
         "lessons": 1,
         "questions": 9,
+        "assessments": 0,
         "labs": 1,
         "skills": 2,
         "languages": {language: in_each for language in LANGUAGES},
@@ -140,7 +141,7 @@ def test_a_link_out_of_the_folder_is_not_followed(copied: Path, tmp_path: Path) 
 
 
 def test_a_lab_that_is_not_there_is_a_fault_when_the_labs_are_known(good_folder: Path) -> None:
-    (fault,) = check_course(good_folder, known_labs={"robot-orders"}).faults
+    (fault,) = check_course(good_folder, known_labs={"robot-orders": ["first"]}).faults
     assert (fault.path, fault.line) == ("lessons/G05-L1/lesson.yaml", 8)
     assert "robot-orders" in fault.message
 

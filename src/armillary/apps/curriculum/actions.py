@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from armillary.apps.curriculum.catalogue import SHELF
 from armillary.apps.curriculum.models import (
+    Assessment,
     Course,
     Item,
     Lesson,
@@ -23,6 +24,7 @@ from armillary.apps.curriculum.models import (
 )
 from armillary.content.format import Course as CourseFiles
 from armillary.content.format import Lesson as LessonFiles
+from armillary.content.format import Unit
 from armillary.content.lessons import render_board, render_guide, render_lesson
 from armillary.content.questions import Question as QuestionFile
 from armillary.content.questions import question_to_dict, question_version
@@ -55,25 +57,33 @@ def publish_course(files: CourseFiles, *, now: datetime) -> Published:
             "version": str(files.version),
             "title": dict(files.title),
             "strands": {strand.id: dict(strand.names) for strand in files.strands},
-            "units": [
-                {
-                    "id": unit.id,
-                    "grade": unit.grade,
-                    "title": dict(unit.title),
-                    "lessons": list(unit.lessons),
-                }
-                for unit in files.units
-            ],
+            "units": [_describe_unit(unit) for unit in files.units],
             "licence": files.licence,
+            "frameworks": [_plain(framework) for framework in files.frameworks],
             "published_at": now,
         },
     )
     _publish_skills(course, files)
     pictures = _publish_pictures(files.pictures)
     new_lessons = _publish_lessons(course, files, pictures, now=now)
+    _publish_assessments(course, files, now=now)
     new_items, retired = _publish_questions(course, files, now=now)
     SHELF.clear()
     return Published(new_lessons, new_items, retired)
+
+
+def _describe_unit(unit: Unit) -> dict[str, Any]:
+    """Return a unit as it is stored; its plan as safe HTML by language."""
+    return {
+        "id": unit.id,
+        "grade": unit.grade,
+        "title": dict(unit.title),
+        "lessons": list(unit.lessons),
+        "plan": {
+            language: render_guide(text, picture_url=str).html
+            for language, text in unit.plans.items()
+        },
+    }
 
 
 def _publish_skills(course: Course, files: CourseFiles) -> None:
@@ -130,6 +140,7 @@ def _publish_lessons(
                 "new_skills": list(entry.new_skills),
                 "review_skills": list(entry.review_skills),
                 "lab": entry.lab or "",
+                "lab_level": entry.lab_level or "",
                 "minutes": entry.minutes,
                 "can_do": [dict(line) for line in entry.can_do],
                 "codes": _plain(entry.codes),
@@ -175,12 +186,12 @@ def _render_version(entry: LessonFiles, pictures: Mapping[str, str]) -> dict[str
 def _publish_questions(course: Course, files: CourseFiles, *, now: datetime) -> tuple[int, int]:
     """Add an item for every question that is new or changed; retire what left."""
     fresh, present = 0, []
-    for lesson, question in _all_questions(files):
+    for lesson, question, closed in _all_questions(files):
         present.append(question.id)
         fresh += _publish_item(
             course,
             question.id,
-            lesson,
+            {"lesson_key": lesson, "closed": closed},
             now=now,
             version=question_version(question),
             fields={
@@ -199,7 +210,7 @@ def _publish_questions(course: Course, files: CourseFiles, *, now: datetime) -> 
             fresh += _publish_item(
                 course,
                 key,
-                entry.id,
+                {"lesson_key": entry.id},
                 now=now,
                 version=_hash({**content, "skills": list(entry.new_skills)}),
                 fields={
@@ -220,22 +231,51 @@ def lab_question_key(lesson_key: str, moment: str) -> str:
     return f"{lesson_key}-lab-{moment}"
 
 
-def _all_questions(files: CourseFiles) -> Iterable[tuple[str, QuestionFile]]:
+def _all_questions(files: CourseFiles) -> Iterable[tuple[str, QuestionFile, bool]]:
+    """Yield every question with its lesson ("" in an assessment) and whether it is kept closed."""
     for entry in files.lessons:
         for question in entry.questions:
-            yield entry.id, question
+            yield entry.id, question, False
     homes = {skill.id: skill.lesson for skill in files.skills}
     for skill, questions in files.warmups.items():
         for question in questions:
-            yield homes[skill], question
+            yield homes[skill], question, False
+    for assessment in files.assessments:
+        for question in assessment.questions:
+            yield "", question, True
+
+
+def _publish_assessments(course: Course, files: CourseFiles, *, now: datetime) -> None:
+    for entry in files.assessments:
+        Assessment.objects.update_or_create(
+            course=course,
+            key=entry.id,
+            defaults={
+                "unit": entry.unit,
+                "minutes": entry.minutes,
+                "titles": dict(entry.titles),
+                "blueprint": dict(entry.blueprint),
+                "anchors": list(entry.anchors),
+                "forms": [
+                    {"id": form.id, "questions": list(form.questions)} for form in entry.forms
+                ],
+                "retired_at": None,
+            },
+        )
+    gone = Assessment.objects.filter(course=course, retired_at__isnull=True)
+    gone.exclude(key__in=[entry.id for entry in files.assessments]).update(retired_at=now)
 
 
 def _publish_item(
-    course: Course, key: str, lesson: str, *, now: datetime, version: str, fields: dict[str, Any]
+    course: Course,
+    key: str,
+    place: dict[str, Any],
+    *,
+    now: datetime,
+    version: str,
+    fields: dict[str, Any],
 ) -> int:
-    question, _ = Question.objects.get_or_create(
-        course=course, key=key, defaults={"lesson_key": lesson}
-    )
+    question, _ = Question.objects.get_or_create(course=course, key=key, defaults=place)
     item, made = Item.objects.get_or_create(
         question=question, version=version, defaults={**fields, "published_at": now}
     )

@@ -178,7 +178,9 @@ def read_catalogue(key: str, shelf: Shelf) -> Catalogue:
         for row in Lesson.objects.filter(course=course, retired_at__isnull=True).order_by("place")
     )
     items = Item.objects.select_related("question__course").filter(
-        current_for__course=course, current_for__retired_at__isnull=True
+        current_for__course=course,
+        current_for__retired_at__isnull=True,
+        current_for__closed=False,
     )
     entries = [shelf.keep(row, numbers) for row in items.order_by("pk")]
     return Catalogue(

@@ -13,6 +13,8 @@ class Course(models.Model):
     strands = models.JSONField(help_text=_("Name by language, by strand letter, in order."))
     units = models.JSONField(help_text=_("Units in teaching order, with their lesson keys."))
     licence = models.CharField(max_length=40)
+    glossary = models.JSONField(default=list, help_text=_("Terms with names and definitions."))
+    frameworks = models.JSONField(default=list, help_text=_("Frameworks with their codes."))
     published_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -71,6 +73,7 @@ class Lesson(models.Model):
     new_skills = models.JSONField()
     review_skills = models.JSONField()
     lab = models.CharField(max_length=40, blank=True, default="")
+    lab_level = models.CharField(max_length=40, blank=True, default="")
     minutes = models.PositiveSmallIntegerField()
     can_do = models.JSONField(help_text=_("What I can do now: lines by language."))
     codes = models.JSONField(default=dict)
@@ -123,6 +126,9 @@ class Question(models.Model):
     course = models.ForeignKey(Course, models.PROTECT, related_name="questions")
     key = models.CharField(max_length=60)
     lesson_key = models.CharField(max_length=20)
+    closed = models.BooleanField(
+        default=False, help_text=_("Kept for assessments: practice never offers it.")
+    )
     current = models.ForeignKey("Item", models.PROTECT, null=True, related_name="current_for")
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -156,3 +162,25 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}@{self.version[:8]}"
+
+
+class Assessment(models.Model):
+    """A test of a unit in linked forms, which share their anchors."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="assessments")
+    key = models.CharField(max_length=20)
+    unit = models.CharField(max_length=20)
+    minutes = models.PositiveSmallIntegerField()
+    titles = models.JSONField()
+    blueprint = models.JSONField(help_text=_("Questions of each strand in a form."))
+    anchors = models.JSONField(help_text=_("Keys of the questions that every form holds."))
+    forms = models.JSONField(help_text=_("Forms: id and question keys in order."))
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="curriculum_assessment_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,5 +1,6 @@
 """Reads of published courses for the course and lesson pages."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,10 +47,11 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts.get("en", "")
 
 
-def known_labs() -> frozenset[str]:
-    """Return the ids of the labs that this program brings."""
+def known_labs() -> dict[str, tuple[str, ...]]:
+    """Return the labs that this program brings, each with the names of its levels."""
     folder = Path(__file__).parent / "static" / "curriculum" / "labs"
-    return frozenset(manifest.parent.name for manifest in folder.glob("*/lab.json"))
+    manifests = {path.parent.name: path.read_bytes() for path in sorted(folder.glob("*/lab.json"))}
+    return {lab: tuple(json.loads(content)["levels"]) for lab, content in manifests.items()}
 
 
 def shipped_course() -> Path | None:

@@ -50,6 +50,7 @@ def describe_lesson(lesson: Lesson, language: str) -> dict[str, object]:
         "title": in_language(lesson.titles, language),
         "minutes": lesson.minutes,
         "lab": lesson.lab,
+        "lab_level": lesson.lab_level,
         "can_do": [in_language(line, language) for line in lesson.can_do],
     }
 

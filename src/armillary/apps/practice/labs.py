@@ -36,18 +36,31 @@ class LabResult:
     seconds: float | None
 
 
-def save_lab_state(learner: Learner, lab: str, state: dict[str, Any], *, now: datetime) -> None:
-    """Keep where a learner stands in a lab, in place of what was kept before."""
+@dataclass(frozen=True, slots=True)
+class LabPlace:
+    """A lab, and the level that the lesson names ("" for the lab's own choice)."""
+
+    lab: str
+    level: str
+
+
+def save_lab_state(
+    learner: Learner, place: LabPlace, state: dict[str, Any], *, now: datetime
+) -> None:
+    """Keep where a learner stands in a level of a lab, in place of what was kept before."""
     write(
         lambda: LabState.objects.update_or_create(
-            learner=learner, lab=lab, defaults={"state": state, "saved_at": now}
+            learner=learner,
+            lab=place.lab,
+            level=place.level,
+            defaults={"state": state, "saved_at": now},
         )
     )
 
 
-def find_lab_state(learner: Learner, lab: str) -> dict[str, Any] | None:
-    """Return where a learner stands in a lab, or None when never there."""
-    row = LabState.objects.filter(learner=learner, lab=lab).first()
+def find_lab_state(learner: Learner, place: LabPlace) -> dict[str, Any] | None:
+    """Return where a learner stands in a level of a lab, or None when never there."""
+    row = LabState.objects.filter(learner=learner, lab=place.lab, level=place.level).first()
     return row.state if row else None
 
 

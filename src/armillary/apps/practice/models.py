@@ -127,12 +127,17 @@ class LabState(models.Model):
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="lab_states")
     lab = models.CharField(max_length=40)
+    level = models.CharField(
+        max_length=40, blank=True, default="", help_text=_("Level that a lesson names; else empty.")
+    )
     state = models.JSONField()
     saved_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["learner", "lab"], name="practice_lab_state_one"),
+            models.UniqueConstraint(
+                fields=["learner", "lab", "level"], name="practice_lab_state_one"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from armillary.content.format.course import Course, Lesson, Skill
+from armillary.content.format.assessment_files import AssessmentContext, read_assessment_folder
+from armillary.content.format.course import Assessment, Course, Framework, Lesson, Skill, Unit
 from armillary.content.format.course_files import (
     CourseHead,
     read_course_head,
@@ -15,7 +16,9 @@ from armillary.content.format.course_files import (
 from armillary.content.format.drawings import find_drawing_faults
 from armillary.content.format.faults import CourseError, Fault, FaultList
 from armillary.content.format.files import CourseFiles, find_stray_files, read_course_files
+from armillary.content.format.framework_files import UsedCodes, check_codes, read_frameworks
 from armillary.content.format.lesson_files import Surroundings, read_lesson_folder
+from armillary.content.format.plan_files import read_plans
 from armillary.content.format.proof import prove_question
 from armillary.content.format.question_files import (
     Known,
@@ -54,6 +57,9 @@ class _Draft:
     misconceptions: tuple[Any, ...] = ()
     lessons: list[Lesson] = field(default_factory=list)
     warmups: dict[str, list[Located]] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
+    assessments: list[Assessment] = field(default_factory=list)
     questions: list[Located] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
 
@@ -74,17 +80,18 @@ def parse_course(folder: Path) -> Course:
     return _finished(draft, draft.head)
 
 
-def check_course(folder: Path, *, known_labs: Collection[str] | None = None) -> CourseReport:
+def check_course(
+    folder: Path, *, known_labs: Mapping[str, Collection[str]] | None = None
+) -> CourseReport:
     """Return every fault of a course folder and the counts of what it holds. Never fails.
 
     Each question with parameters is made with 200 seeds in four languages, see `prove_question`.
 
     Parameters
     ----------
-    known_labs : ids of the labs that exist; None leaves this unchecked
+    known_labs : the labs that exist, each with its levels; None leaves this unchecked
     """
-    labs = None if known_labs is None else frozenset(known_labs)
-    draft = _read_draft(folder, known_labs=labs)
+    draft = _read_draft(folder, known_labs=known_labs)
     for located in draft.questions:
         if prove_question(located, draft.faults):
             find_telling_hints(located, draft.faults)
@@ -93,7 +100,7 @@ def check_course(folder: Path, *, known_labs: Collection[str] | None = None) -> 
     return CourseReport(faults, _counts(draft, faults))
 
 
-def _read_draft(folder: Path, *, known_labs: frozenset[str] | None) -> _Draft:
+def _read_draft(folder: Path, *, known_labs: Mapping[str, Collection[str]] | None) -> _Draft:
     draft = _Draft(FaultList())
     files = read_course_files(folder, draft.faults)
     find_stray_files(files, draft.faults)
@@ -108,6 +115,8 @@ def _read_draft(folder: Path, *, known_labs: frozenset[str] | None) -> _Draft:
     around = Surroundings(known=known, skills=skills, units=units, known_labs=known_labs)
     _read_lessons(draft, files, around)
     _read_warmups(draft, files, around)
+    _read_assessments(draft, files, around)
+    _read_frameworks(draft, files)
     _check_ids(draft)
     return draft
 
@@ -116,6 +125,7 @@ def _read_top(draft: _Draft, files: CourseFiles) -> None:
     root = _tree("course.yaml", files, draft.faults)
     if root is not None:
         draft.head = read_course_head(Reader("course.yaml", draft.faults), root)
+        draft.units = read_plans(draft.head.units, files, draft.faults)
     root = _tree("skills.yaml", files, draft.faults)
     if root is not None:
         strands = [strand.id for strand in draft.head.strands] if draft.head else []
@@ -125,6 +135,25 @@ def _read_top(draft: _Draft, files: CourseFiles) -> None:
     if root is not None:
         reader = Reader("misconceptions.yaml", draft.faults)
         draft.misconceptions = read_misconceptions(reader, root, draft.skill_places)
+
+
+def _read_frameworks(draft: _Draft, files: CourseFiles) -> None:
+    path = "frameworks.yaml"
+    if path not in files.contents:
+        return
+    root = _tree(path, files, draft.faults)
+    if root is None:
+        return
+    reader = Reader(path, draft.faults)
+    draft.frameworks = read_frameworks(reader, root)
+    of_skills = [
+        UsedCodes(skill.codes, "skills.yaml", draft.skill_places[skill.id].line_at("codes"))
+        for skill in draft.skills
+    ]
+    of_lessons = [
+        UsedCodes(lesson.codes, f"lessons/{lesson.id}/lesson.yaml", 1) for lesson in draft.lessons
+    ]
+    check_codes(reader, draft.frameworks, [*of_skills, *of_lessons])
 
 
 def _tree(path: str, files: CourseFiles, faults: FaultList) -> Node | None:
@@ -181,6 +210,15 @@ def _read_warmups(draft: _Draft, files: CourseFiles, around: Surroundings) -> No
         draft.questions.extend(located)
 
 
+def _read_assessments(draft: _Draft, files: CourseFiles, around: Surroundings) -> None:
+    context = AssessmentContext(around.known, around.skills, around.units)
+    for name in files.folders("assessments"):
+        read = read_assessment_folder(name, files, context, draft.faults)
+        if read is not None:
+            draft.assessments.append(read.assessment)
+            draft.questions.extend(read.questions)
+
+
 def _check_ids(draft: _Draft) -> None:
     first: dict[str, Located] = {}
     for located in draft.questions:
@@ -200,7 +238,7 @@ def _finished(draft: _Draft, head: CourseHead) -> Course:
         title=head.title,
         licence=head.licence,
         strands=head.strands,
-        units=head.units,
+        units=draft.units,
         skills=draft.skills,
         misconceptions=draft.misconceptions,
         lessons=tuple(draft.lessons),
@@ -208,6 +246,8 @@ def _finished(draft: _Draft, head: CourseHead) -> Course:
             skill: tuple(located.question for located in questions)
             for skill, questions in draft.warmups.items()
         },
+        assessments=tuple(draft.assessments),
+        frameworks=draft.frameworks,
         pictures=draft.pictures,
     )
 
@@ -218,6 +258,7 @@ def _counts(draft: _Draft, faults: tuple[Fault, ...]) -> dict[str, Any]:
         "faults": len(faults),
         "lessons": len(draft.lessons),
         "questions": len(draft.questions),
+        "assessments": len(draft.assessments),
         "labs": len(labs),
         "skills": len(draft.skills),
         "languages": {

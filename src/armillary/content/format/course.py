@@ -17,12 +17,16 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of the course, usually a school year, with its published lessons in order."""
+    """A part of the course, usually a school year, with its published lessons in order.
+
+    `plans` is the teacher's page on the year as Markdown by language; empty when there is none.
+    """
 
     id: str
     grade: int
     title: Texts
     lessons: tuple[str, ...]
+    plans: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ class Misconception:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One published lesson: its pages as Markdown by language, and its questions."""
+    """One published lesson: its pages as Markdown by language, and its questions.
+
+    `lab_level` names the level of the lab that the lesson plays; None for the lab's own choice.
+    """
 
     id: str
     unit: str
@@ -70,6 +77,7 @@ class Lesson:
     new_skills: tuple[str, ...]
     review_skills: tuple[str, ...]
     lab: str | None
+    lab_level: str | None
     stage: str
     generative_ai: str
     codes: Codes
@@ -77,6 +85,50 @@ class Lesson:
     pages: Texts
     guides: Texts
     boards: Texts
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkCode:
+    """A code of a framework and its name; `confirmed` when the wording was read in the original."""
+
+    code: str
+    names: Texts
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework of others, with all codes that it has."""
+
+    id: str
+    title: Texts
+    entries: tuple[FrameworkCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of an assessment: its questions in the order they are asked."""
+
+    id: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A test of a unit in linked forms. Practice never offers its questions.
+
+    `blueprint` says how many questions of each strand a form has (by a question's first skill);
+    the anchors are in every form and put the forms on one scale.
+    """
+
+    id: str
+    unit: str
+    minutes: int
+    titles: Texts
+    blueprint: Mapping[str, int]
+    anchors: tuple[str, ...]
+    forms: tuple[Form, ...]
     questions: tuple[Question, ...]
 
 
@@ -95,11 +147,13 @@ class Course:
     misconceptions: tuple[Misconception, ...]
     lessons: tuple[Lesson, ...]
     warmups: Mapping[str, tuple[Question, ...]]
+    assessments: tuple[Assessment, ...]
+    frameworks: tuple[Framework, ...]
     pictures: Mapping[str, bytes]
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Every question of the course: those of lessons in teaching order, then the warm-ups."""
+        """Every question for practice: those of lessons in teaching order, then the warm-ups."""
         of_lessons = [question for lesson in self.lessons for question in lesson.questions]
         warmups = [question for questions in self.warmups.values() for question in questions]
         return (*of_lessons, *warmups)

@@ -83,6 +83,7 @@ def _read_unit(reader: Reader, node: Node, lines: dict[str, int]) -> Unit:
         grade=reader.whole(entries.get("grade"), 1, 12),
         title=reader.texts(entries.get("title")),
         lessons=tuple(lessons),
+        plans={},
     )
 
 

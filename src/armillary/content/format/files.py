@@ -11,8 +11,10 @@ from armillary.content.languages import LANGUAGES
 
 # Beside what is read, people may leave notes and a licence anywhere.
 _PLACES = re.compile(
-    r"(?:course|skills|misconceptions)\.yaml"
+    r"(?:course|skills|misconceptions|frameworks)\.yaml"
+    rf"|plans/[^/]+\.(?:{'|'.join(LANGUAGES)})\.md"
     r"|warmups/[^/]+\.(?:yaml|svg)"
+    r"|assessments/[^/]+/(?:(?:assessment|questions)\.yaml|[^/]+\.svg)"
     r"|lessons/[^/]+/(?:(?:lesson|questions)\.yaml|[^/]+\.svg)"
     rf"|lessons/[^/]+/(?:lesson|guide|board)\.(?:{'|'.join(LANGUAGES)})\.md"
     r"|(?:.*/)?(?:README(?:\.[^/]+)?|LICENSE(?:\.[^/]+)?|LICENCE(?:\.[^/]+)?)"

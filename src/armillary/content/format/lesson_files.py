@@ -1,6 +1,6 @@
 """The folder of one lesson: lesson.yaml, its pages, its drawings, its questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ _REQUIRED = (
     *("id", "unit", "number", "minutes", "titles", "new_skills", "review_skills"),
     *("lab", "stage", "generative_ai", "codes", "can_do"),
 )
+_OPTIONAL = ("lab_level",)
 
 
 class LessonRead(NamedTuple):
@@ -42,7 +43,7 @@ class Surroundings:
     known: Known
     skills: Mapping[str, Skill]
     units: Mapping[str, Sequence[str]]
-    known_labs: frozenset[str] | None
+    known_labs: Mapping[str, Collection[str]] | None  # lab id -> its levels
 
 
 def read_lesson_folder(
@@ -73,7 +74,7 @@ def _read_lesson(
     pages: Mapping[str, Texts],
     questions: list[Located],
 ) -> Lesson:
-    entries = reader.mapping(root, _REQUIRED)
+    entries = reader.mapping(root, _REQUIRED, _OPTIONAL)
     _check_place(reader, entries, name, around)
     lab = entries.get("lab")
     new_skills, review_skills = (
@@ -92,6 +93,7 @@ def _read_lesson(
         new_skills=new_skills,
         review_skills=review_skills,
         lab=None if lab is None or lab.kind == "nothing" else reader.name(lab, LAB_ID, "a-lab"),
+        lab_level=_read_lab_level(reader, entries),
         stage=reader.one_of(entries.get("stage"), STAGES),
         generative_ai=reader.text(entries.get("generative_ai")),
         codes=read_codes(reader, entries.get("codes")) if entries else Codes((), (), None, None),
@@ -101,6 +103,16 @@ def _read_lesson(
         boards=pages["board"],
         questions=tuple(located.question for located in questions),
     )
+
+
+def _read_lab_level(reader: Reader, entries: Mapping[str, Node]) -> str | None:
+    level = entries.get("lab_level")
+    if level is None or level.kind == "nothing":
+        return None
+    lab = entries.get("lab")
+    if lab is not None and lab.kind == "nothing":
+        reader.fault(level, "a lesson without a lab has no level of one; remove this line")
+    return reader.name(level, LAB_ID, "charts")
 
 
 def _check_place(
@@ -150,6 +162,8 @@ def _check_labs(
         known = ", ".join(sorted(around.known_labs)) or "none yet"
         message = f"there is no lab `{lesson.lab}`; the labs are: {known}"
         reader.faults.add(reader.path, root.line_at("lab"), message)
+    elif lesson.lab and lesson.lab_level and around.known_labs is not None:
+        _check_level(reader, root, lesson, around.known_labs)
     wanted = (lesson.lab,) if lesson.lab else ()
     for language, text in lesson.pages.items():
         placed = render_lesson(text, picture_url=str).labs
@@ -159,6 +173,17 @@ def _check_labs(
                 f"the page places {shown}, lesson.yaml says {lesson.lab or 'null'}; agree on one"
             )
             reader.faults.add(f"{folder}/lesson.{language}.md", _lab_line(text), message)
+
+
+def _check_level(
+    reader: Reader, root: Node, lesson: Lesson, levels: Mapping[str, Collection[str]]
+) -> None:
+    known = levels[lesson.lab or ""]
+    if lesson.lab_level not in known:
+        message = (
+            f"the lab {lesson.lab} has no level `{lesson.lab_level}`; it has: {', '.join(known)}"
+        )
+        reader.faults.add(reader.path, root.line_at("lab_level"), message)
 
 
 def _lab_line(text: str) -> int:

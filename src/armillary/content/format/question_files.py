@@ -57,12 +57,16 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """Where a question file stands: its lesson, its folder, and the drawings in it."""
+    """Where a question file stands: its lesson, its folder, and the drawings in it.
+
+    The questions of an assessment are `closed`: no hints, and feedback only where wished.
+    """
 
     path: str
     lesson: str
     folder: str
     drawings: Mapping[str, bytes]
+    closed: bool = False
 
 
 def read_question_file(
@@ -75,7 +79,7 @@ def read_question_file(
     located = []
     for node in reader.listed(entries.get("questions"), "questions", 1, 500):
         n_noted = faults.n_noted
-        question_reader = QuestionReader(reader, known.misconceptions)
+        question_reader = QuestionReader(reader, known.misconceptions, closed=place.closed)
         data = _read_question(question_reader, place, node, known, defaults)
         if faults.n_noted == n_noted:
             located.append(Located(question_from_dict(data), place.path, node))
@@ -92,9 +96,11 @@ def _read_question(
     kind_node = node.entries.get("kind")
     kind = kind_node.text if kind_node is not None and kind_node.text in KINDS else ""
     required, optional, read_kind = KIND_FORMS[kind or "one_choice"]
-    entries = reader.mapping(
-        node, [*_REQUIRED, *(required if kind else ())], [*_OPTIONAL, *optional, *_any_kind(kind)]
-    )
+    required = [*_REQUIRED, *(required if kind else ())]
+    optional = [*_OPTIONAL, *optional, *_any_kind(kind)]
+    if place.closed:
+        required, optional = _close(required, optional)
+    entries = reader.mapping(node, required, optional)
     data = _read_head(reader, place, entries, known)
     data |= _read_origin(reader, node, entries, defaults)
     data["parameters"] = read_parameters(reader, entries.get("parameters"))
@@ -107,6 +113,15 @@ def _read_question(
     if "picture" in entries:
         data["picture"] = _read_picture(reader, place, entries["picture"])
     return data | read_kind(reader, entries) if kind else data
+
+
+def _close(required: list[str], optional: list[str]) -> tuple[list[str], list[str]]:
+    """Return the names for a question of an assessment, where nobody helps and nobody answers."""
+    open_names = ("hints", "otherwise")
+    return (
+        [name for name in required if name not in open_names],
+        [*optional, *(["otherwise"] if "otherwise" in required else [])],
+    )
 
 
 def _any_kind(kind: str) -> list[str]:

@@ -18,9 +18,12 @@ BIN_ID = r"[a-z][a-z0-9-]{0,30}"
 class QuestionReader(Reader):
     """Reads one questions file, knowing the names the rest of the course defines."""
 
-    def __init__(self, base: Reader, misconceptions: frozenset[str] | None) -> None:
+    def __init__(
+        self, base: Reader, misconceptions: frozenset[str] | None, *, closed: bool = False
+    ) -> None:
         super().__init__(base.path, base.faults)
         self.misconceptions = misconceptions
+        self.closed = closed
         self.values: set[str] = set()
 
     def expression(self, node: Node | None, *, extra: str = "") -> str:
@@ -47,7 +50,7 @@ class QuestionReader(Reader):
         """Return what a wrong answer tells; both its misconception and its feedback are due."""
         data: Data = {}
         if node is not None:
-            for name in ("misconception", "feedback"):
+            for name in ("misconception",) if self.closed else ("misconception", "feedback"):
                 if name not in entries:
                     self.fault(node, _MISSING[name])
         name_node = entries.get("misconception")
@@ -88,12 +91,13 @@ _MISSING = {
 def read_choices(reader: QuestionReader, entries: Mapping[str, Node]) -> Data:
     """Return the choices of one_choice or several_choices."""
     node = entries.get("choices")
+    several = "otherwise" in entries or _is_kind(entries, "several_choices")
     items = reader.listed(node, "choices", 2, 8)
     choices = [_read_choice(reader, item) for item in items]
     data: Data = {"choices": choices}
     n_right = sum(choice.get("right", False) for choice in choices)
-    if "otherwise" in entries:
-        data["otherwise"] = reader.otherwise(entries["otherwise"])
+    if several:
+        data["otherwise"] = reader.otherwise(entries.get("otherwise"))
         if node is not None and items and not 0 < n_right < len(choices):
             reader.fault(
                 node, "mark at least one choice `right: true` and leave at least one wrong"
@@ -102,6 +106,10 @@ def read_choices(reader: QuestionReader, entries: Mapping[str, Node]) -> Data:
         message = f"{n_right} choices are marked `right: true`; exactly one must be"
         reader.fault(node, message)
     return data
+
+
+def _is_kind(entries: Mapping[str, Node], kind: str) -> bool:
+    return "kind" in entries and entries["kind"].text == kind
 
 
 def _read_choice(reader: QuestionReader, node: Node) -> Data:

@@ -1,6 +1,7 @@
 """What a lab sends: where it stands, and the score of its three moments."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from armillary.apps.people.access import LearnerRequest, learner_required
 from armillary.apps.people.languages import content_language
 from armillary.apps.practice.labs import (
+    LabPlace,
     LabResult,
     find_lab_state,
     record_lab_result,
     save_lab_state,
 )
 
+LEVEL = re.compile(r"[a-z0-9-]{1,40}")
 LARGEST_STATE = 64 * 1024
 
 
@@ -33,13 +36,22 @@ def read_json(request: HttpRequest) -> Any:  # Any: JSON of any shape
 @learner_required
 def keep_lab_state(request: LearnerRequest, lab: str) -> HttpResponse:
     """Give or keep where the learner stands in a lab."""
+    place = LabPlace(lab, read_level(request))
     if request.method == "GET":
-        return JsonResponse({"state": find_lab_state(request.seat.learner, lab)})
+        return JsonResponse({"state": find_lab_state(request.seat.learner, place)})
     state = read_json(request)
     if not isinstance(state, dict):
         raise Http404
-    save_lab_state(request.seat.learner, lab, state, now=datetime.now(UTC))
+    save_lab_state(request.seat.learner, place, state, now=datetime.now(UTC))
     return JsonResponse({"saved": True})
+
+
+def read_level(request: HttpRequest) -> str:
+    """Return the level that the address names, "" for none, or 404 for what no level is called."""
+    level = request.GET.get("level", "")
+    if level and not LEVEL.fullmatch(level):
+        raise Http404
+    return level
 
 
 @require_POST
