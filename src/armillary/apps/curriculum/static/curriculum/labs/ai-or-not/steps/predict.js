@@ -1,0 +1,159 @@
+/** Second step, scored: say what somebody's definition lets in or leaves out, then run it. */
+
+import { questionView, tellFeedback } from '../../kit/ask.js';
+import { element } from '../../kit/dom.js';
+import { actionButton } from '../../kit/parts.js';
+import { findCard } from '../cards.js';
+import { fits, judge, listMissing, sortCards } from '../definition.js';
+import { picture } from '../pictures/pictures.js';
+import { traysView } from '../views.js';
+import { list, nameAll, nameOf, tellDefinition } from '../words.js';
+
+/** @typedef {import('../../kit/ask.js').Option} Option */
+/** @typedef {import('../../kit/stage.js').Bench} Bench */
+/** @typedef {import('../../kit/texts.js').Say} Say */
+/** @typedef {import('../cards.js').Card} Card */
+/** @typedef {import('../deal.js').Forecast} Forecast */
+/** @typedef {import('../definition.js').Definition} Definition */
+
+/** @param {Definition} claim @returns {string} the misconception that such a definition speaks of */
+export function misconceptionOf({ parts }) {
+  if (parts.includes('body') || parts.includes('face')) return 'A06-m1';
+  if (parts.includes('electric')) return 'A01-m1';
+  return parts.includes('inference') ? 'A06-m2' : 'A06-m4';
+}
+
+/** @param {import('../deal.js').Play} play @returns {import('../../kit/stage.js').Step} */
+export function predictStep({ forecasts, open }) {
+  const view = (/** @type {Bench} */ { say, state }) => {
+    const page = forecasts[state.page];
+    const chosen = state.chosen[page.id];
+    const isLast = state.page === forecasts.length - 1;
+    return [
+      element(
+        'div',
+        { class: 'kit-stack', 'data-key': `page-${page.id}` },
+        element('p', { class: 'kit-place' }, say('place', { n: state.page + 1, of: forecasts.length })),
+        claimView(say, page.claim, state.page),
+        questionView(say, {
+          id: page.id,
+          prompt: say(`predict.${page.kind}`),
+          options: optionsOf(say, page, open),
+          chosen,
+        }),
+        chosen !== undefined && runView(say, page.claim, open),
+        chosen !== undefined && !isLast && actionButton(say('next'), 'more', { isMain: true, key: 'more' }),
+      ),
+    ];
+  };
+
+  const choose = (
+    /** @type {Bench} */ bench,
+    /** @type {string} */ question,
+    /** @type {string} */ id,
+  ) => {
+    const { say, state } = bench;
+    state.chosen[question] = id;
+    const option = /** @type {Option} */ (
+      optionsOf(say, forecasts[state.page], open).find((one) => one.id === id)
+    );
+    if (state.page === forecasts.length - 1) {
+      bench.finish();
+      bench.report('predict', ...scoreOf(forecasts, state.chosen));
+      bench.focus('kit-next');
+    } else bench.focus('more');
+    return tellFeedback(say, option);
+  };
+
+  return {
+    id: 'predict',
+    begin: () => ({ page: 0, chosen: {} }),
+    greet: ({ say }) => say('predict.greet'),
+    view,
+    actions: {
+      choose,
+      more: ({ say, state, focus }) => {
+        state.page += 1;
+        focus(`q-${forecasts[state.page].id}`);
+        return tellClaim(say, forecasts[state.page].claim, state.page);
+      },
+    },
+  };
+}
+
+/**
+ * @param {Forecast[]} forecasts
+ * @param {Record<string, string>} chosen
+ * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
+ */
+export function scoreOf(forecasts, chosen) {
+  const wrong = forecasts.filter((page) => chosen[page.id] !== page.right);
+  const misconceptions = wrong.map((page) => misconceptionOf(page.claim));
+  return [1 - wrong.length / forecasts.length, { chosen, misconceptions }];
+}
+
+/** @param {Say} say @param {Definition} claim @param {number} i */
+const tellClaim = (say, claim, i) =>
+  say('claim', { name: say(`child.${i + 1}`), text: tellDefinition(say, claim) });
+
+/** @param {Say} say @param {Definition} claim @param {number} i */
+function claimView(say, claim, i) {
+  return element(
+    'blockquote',
+    { class: 'aion-claim' },
+    element('strong', {}, say(`child.${i + 1}`), say('colon')),
+    tellDefinition(say, claim),
+  );
+}
+
+/** @param {Say} say @param {Forecast} page @param {readonly Card[]} open @returns {Option[]} */
+function optionsOf(say, page, open) {
+  return page.options.map((id) => ({
+    id,
+    face: page.kind === 'width' ? say(`width.${id}`) : faceOf(say, id),
+    right: id === page.right,
+    misconception: misconceptionOf(page.claim),
+    feedback: page.kind === 'width' ? tellWidth(say, page, open) : tellCard(say, page, id),
+  }));
+}
+
+/** @param {Say} say @param {string} id */
+function faceOf(say, id) {
+  return [
+    element('span', { class: 'aion-option-picture' }, picture(id)),
+    element('span', {}, nameOf(say, id)),
+  ];
+}
+
+/** @param {Say} say @param {Forecast} page @param {readonly Card[]} open */
+function tellWidth(say, { claim, right }, open) {
+  const { slippedIn, leftOut } = sortCards(open, claim);
+  const values = { in: nameAll(say, slippedIn), out: nameAll(say, leftOut) };
+  return say(`width.${right}.why`, values);
+}
+
+/** What the claim does with a card. @param {Say} say @param {Forecast} page @param {string} id */
+function tellCard(say, { claim }, id) {
+  const card = findCard(id);
+  const name = nameOf(say, id);
+  const isAi = judge(card) === 'ai';
+  if (fits(card, claim)) return say(isAi ? 'run.in.ai' : 'run.in.not', { name });
+  const missing = listMissing(card, claim).map((part) =>
+    say('quote', { text: say(`switch.${part}`) }),
+  );
+  return say(isAi ? 'run.out.ai' : 'run.out.not', { name, parts: list(say, missing) });
+}
+
+/** @param {Say} say @param {Definition} claim @param {readonly Card[]} open */
+function runView(say, claim, open) {
+  const { slippedIn, leftOut } = sortCards(open, claim);
+  return element(
+    'section',
+    { class: 'kit-panel', 'data-key': 'run' },
+    element('h3', {}, say('run.title')),
+    element('p', {}, say('run.count', { slipped: slippedIn.length, left: leftOut.length })),
+    traysView(say, open, claim, (card) => ({
+      mark: slippedIn.includes(card) ? 'slipped' : leftOut.includes(card) ? 'left' : '',
+    })),
+  );
+}
