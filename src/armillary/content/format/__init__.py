@@ -13,6 +13,7 @@ from armillary.content.format.course import Lesson as Lesson
 from armillary.content.format.course import Misconception as Misconception
 from armillary.content.format.course import Skill as Skill
 from armillary.content.format.course import Strand as Strand
+from armillary.content.format.course import Term as Term
 from armillary.content.format.course import Unit as Unit
 from armillary.content.format.faults import CourseError as CourseError
 from armillary.content.format.faults import Fault as Fault

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from armillary.content.format.assessment_files import AssessmentContext, read_assessment_folder
-from armillary.content.format.course import Assessment, Course, Framework, Lesson, Skill, Unit
+from armillary.content.format.checks import CheckResult, CourseFacts, run_checks
+from armillary.content.format.course import (
+    Assessment,
+    Course,
+    Framework,
+    Lesson,
+    Misconception,
+    Skill,
+    Unit,
+)
 from armillary.content.format.course_files import (
     CourseHead,
     read_course_head,
@@ -17,9 +26,9 @@ from armillary.content.format.drawings import find_drawing_faults
 from armillary.content.format.faults import CourseError, Fault, FaultList
 from armillary.content.format.files import CourseFiles, find_stray_files, read_course_files
 from armillary.content.format.framework_files import UsedCodes, check_codes, read_frameworks
+from armillary.content.format.glossary_files import Glossary, read_glossary
 from armillary.content.format.lesson_files import Surroundings, read_lesson_folder
 from armillary.content.format.plan_files import read_plans
-from armillary.content.format.proof import prove_question
 from armillary.content.format.question_files import (
     Known,
     Located,
@@ -28,7 +37,6 @@ from armillary.content.format.question_files import (
 )
 from armillary.content.format.reader import Reader
 from armillary.content.format.tree import Node, read_tree
-from armillary.content.format.wording import find_telling_hints, find_wording_faults
 from armillary.content.languages import LANGUAGES
 from armillary.content.questions import Question
 
@@ -39,11 +47,16 @@ class CourseReport:
 
     faults: tuple[Fault, ...]
     counts: Mapping[str, Any]  # whole numbers, and under `languages` the same by language
+    checks: tuple[CheckResult, ...]  # what was looked at, check by check
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON-able data."""
-        faults = [{"path": f.path, "line": f.line, "message": f.message} for f in self.faults]
-        return {**self.counts, "found": faults}
+        faults = [
+            {"path": f.path, "line": f.line, "message": f.message, "check": f.check}
+            for f in self.faults
+        ]
+        checks = {one.name: {"seen": one.n_seen, "faults": one.n_faults} for one in self.checks}
+        return {**self.counts, "checks": checks, "found": faults}
 
 
 @dataclass(slots=True)
@@ -54,7 +67,9 @@ class _Draft:
     head: CourseHead | None = None
     skills: tuple[Skill, ...] = ()
     skill_places: Mapping[str, Node] = field(default_factory=dict)
-    misconceptions: tuple[Any, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
+    misconception_lines: Mapping[str, int] = field(default_factory=dict)
+    glossary: Glossary = field(default_factory=lambda: Glossary((), {}))
     lessons: list[Lesson] = field(default_factory=list)
     warmups: dict[str, list[Located]] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
@@ -74,7 +89,7 @@ def parse_course(folder: Path) -> Course:
     CourseError
         If anything is wrong; its `faults` are all of it.
     """
-    draft = _read_draft(folder, known_labs=None)
+    draft, _ = _read_draft(folder, known_labs=None)
     if draft.faults or draft.head is None:
         raise CourseError(draft.faults.sorted())
     return _finished(draft, draft.head)
@@ -85,22 +100,31 @@ def check_course(
 ) -> CourseReport:
     """Return every fault of a course folder and the counts of what it holds. Never fails.
 
-    Each question with parameters is made with 200 seeds in four languages, see `prove_question`.
+    Each question with parameters is made with 200 seeds in four languages, see `prove_question`;
+    all texts are held to the checks of `checks`.
 
     Parameters
     ----------
     known_labs : the labs that exist, each with its levels; None leaves this unchecked
     """
-    draft = _read_draft(folder, known_labs=known_labs)
-    for located in draft.questions:
-        if prove_question(located, draft.faults):
-            find_telling_hints(located, draft.faults)
-    find_wording_faults(draft.questions, draft.faults)
+    draft, files = _read_draft(folder, known_labs=known_labs)
+    facts = CourseFacts(
+        units=draft.units,
+        skills=draft.skills,
+        misconceptions=draft.misconceptions,
+        misconception_lines=draft.misconception_lines,
+        terms=draft.glossary.terms,
+        lessons=draft.lessons,
+        questions=draft.questions,
+    )
+    checks = run_checks(files, facts, draft.faults)
     faults = draft.faults.sorted()
-    return CourseReport(faults, _counts(draft, faults))
+    return CourseReport(faults, _counts(draft, faults), checks)
 
 
-def _read_draft(folder: Path, *, known_labs: Mapping[str, Collection[str]] | None) -> _Draft:
+def _read_draft(
+    folder: Path, *, known_labs: Mapping[str, Collection[str]] | None
+) -> tuple[_Draft, CourseFiles]:
     draft = _Draft(FaultList())
     files = read_course_files(folder, draft.faults)
     find_stray_files(files, draft.faults)
@@ -118,7 +142,7 @@ def _read_draft(folder: Path, *, known_labs: Mapping[str, Collection[str]] | Non
     _read_assessments(draft, files, around)
     _read_frameworks(draft, files)
     _check_ids(draft)
-    return draft
+    return draft, files
 
 
 def _read_top(draft: _Draft, files: CourseFiles) -> None:
@@ -135,6 +159,11 @@ def _read_top(draft: _Draft, files: CourseFiles) -> None:
     if root is not None:
         reader = Reader("misconceptions.yaml", draft.faults)
         draft.misconceptions = read_misconceptions(reader, root, draft.skill_places)
+        nodes = root.entries["misconceptions"].items if "misconceptions" in root.entries else []
+        draft.misconception_lines = {
+            node.entries["id"].text: node.line for node in nodes if "id" in node.entries
+        }
+    draft.glossary = read_glossary(files, draft.skill_places, draft.faults)
 
 
 def _read_frameworks(draft: _Draft, files: CourseFiles) -> None:
@@ -241,6 +270,7 @@ def _finished(draft: _Draft, head: CourseHead) -> Course:
         units=draft.units,
         skills=draft.skills,
         misconceptions=draft.misconceptions,
+        glossary=draft.glossary.terms,
         lessons=tuple(draft.lessons),
         warmups={
             skill: tuple(located.question for located in questions)

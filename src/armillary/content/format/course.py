@@ -63,6 +63,26 @@ class Misconception:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the course, explained to a child of ten.
+
+    `forms` are what counts as the term beside its name: `label*` stands for every word that
+    begins so. `avoid` gives, by language, words not to use and what to write instead. The word of
+    an `everyday` term also has plain uses, so that languages are not compared by it. `first` is
+    the lesson that introduces it; the lesson need not be published yet.
+    """
+
+    id: str
+    names: Texts
+    definition: Texts
+    forms: Mapping[str, tuple[str, ...]]
+    avoid: Mapping[str, Mapping[str, str]]
+    everyday: bool
+    skills: tuple[str, ...]
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One published lesson: its pages as Markdown by language, and its questions.
 
@@ -145,6 +165,7 @@ class Course:
     units: tuple[Unit, ...]
     skills: tuple[Skill, ...]
     misconceptions: tuple[Misconception, ...]
+    glossary: tuple[Term, ...]
     lessons: tuple[Lesson, ...]
     warmups: Mapping[str, tuple[Question, ...]]
     assessments: tuple[Assessment, ...]

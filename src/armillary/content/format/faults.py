@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass, field
 
+# Checks that are spread over the reading of files; the others stand in `checks`.
+FORM = "form"
+LANGUAGES_CHECK = "languages"
+PROOF = "proof"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing to mend: the file in the course folder, the line, and what to do about it."""
+    """One thing to mend: the file in the course folder, the line, and what to do about it.
+
+    `check` names the check that found it.
+    """
 
     path: str
     line: int
     message: str
+    check: str = FORM
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -33,9 +42,9 @@ class FaultList:
     found: dict[Fault, None] = field(default_factory=dict)
     n_noted: int = 0
 
-    def add(self, path: str, line: int, message: str) -> None:
+    def add(self, path: str, line: int, message: str, check: str = FORM) -> None:
         """Note one fault."""
-        self.found[Fault(path, max(1, line), message)] = None
+        self.found[Fault(path, max(1, line), message, check)] = None
         self.n_noted += 1
 
     def sorted(self) -> tuple[Fault, ...]:

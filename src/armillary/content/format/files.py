@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from armillary.content.format.faults import FaultList
+from armillary.content.format.faults import FORM, LANGUAGES_CHECK, FaultList
 from armillary.content.languages import LANGUAGES
 
 # Beside what is read, people may leave notes and a licence anywhere.
 _PLACES = re.compile(
-    r"(?:course|skills|misconceptions|frameworks)\.yaml"
+    r"(?:course|skills|misconceptions|frameworks|glossary)\.yaml"
     rf"|plans/[^/]+\.(?:{'|'.join(LANGUAGES)})\.md"
     r"|warmups/[^/]+\.(?:yaml|svg)"
     r"|assessments/[^/]+/(?:(?:assessment|questions)\.yaml|[^/]+\.svg)"
@@ -34,7 +34,8 @@ class CourseFiles:
         """Return a file's bytes, or None and a fault when it is not there."""
         content = self.contents.get(path)
         if content is None:
-            faults.add(path, 1, "this file is missing; add it")
+            check = LANGUAGES_CHECK if path.endswith(".md") else FORM
+            faults.add(path, 1, "this file is missing; add it", check)
         return content
 
     def drawings(self, folder: str) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from armillary.content.answers import mark, read_given, right_given, same_text_key, wrong_givens
-from armillary.content.format.faults import FaultList
+from armillary.content.format.faults import PROOF, FaultList
 from armillary.content.format.question_files import Located
 from armillary.content.format.question_texts import (
     Steps,
@@ -80,7 +80,7 @@ class _Proof:
         self._said.add((what, steps))
         line = self._located.line(*steps)
         shown = f"with seed {seed}: " if self._question.parameters else ""
-        self._faults.add(self._located.path, line, shown + message)
+        self._faults.add(self._located.path, line, shown + message, PROOF)
 
     def _prove(self, variant: Variant) -> None:
         if variant.n_draws > MAX_DRAWS_EACH:

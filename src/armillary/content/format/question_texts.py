@@ -78,12 +78,13 @@ def _body_texts(question: Question) -> Iterator[TextPlace]:
         return
     if isinstance(body, NumberAnswer) and body.unit is not None:
         yield TextPlace(("answer", "unit"), body.unit, inline=True)
-    for steps, reaction in _reactions(question):
+    for steps, reaction in reactions(question):
         if reaction.feedback is not None:
             yield TextPlace((*steps, "feedback"), reaction.feedback, inline=False)
 
 
-def _reactions(question: Question) -> Iterator[tuple[Steps, Reaction]]:
+def reactions(question: Question) -> Iterator[tuple[Steps, Reaction]]:
+    """Give what each answer tells, and the way to it from the question's entry."""
     body = question.body
     if isinstance(body, OneChoice | SeveralChoices):
         for index, choice in enumerate(body.choices):

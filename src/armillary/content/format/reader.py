@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from armillary.content.format.faults import FaultList
+from armillary.content.format.faults import LANGUAGES_CHECK, FaultList
 from armillary.content.format.tree import REFUSED, Node
 from armillary.content.languages import LANGUAGES, Number
 
@@ -40,7 +40,8 @@ class Reader:
         if node is None or self._is_refused(node):
             return {}
         if node.kind != "mapping":
-            self.fault(node, f"expected names with values here, such as `{required[0]}: ...`")
+            example = [*required, *optional][0]
+            self.fault(node, f"expected names with values here, such as `{example}: ...`")
             return {}
         known = [*required, *optional]
         for name in node.entries:
@@ -89,9 +90,14 @@ class Reader:
         if node is None or self._is_refused(node):
             return {}
         if node.kind != "mapping":
-            self.fault(node, f"write this in four languages: {', '.join(LANGUAGES)}")
+            message = f"write this in four languages: {', '.join(LANGUAGES)}"
+            self.faults.add(self.path, node.line, message, LANGUAGES_CHECK)
             return {}
-        return self.mapping(node, LANGUAGES)
+        for language in LANGUAGES:
+            if language not in node.entries:
+                message = f"`{language}` is missing; add it"
+                self.faults.add(self.path, node.line, message, LANGUAGES_CHECK)
+        return self.mapping(node, [], LANGUAGES)
 
     def one_of(self, node: Node | None, options: Sequence[str]) -> str:
         """Return a text that is one of a few."""

@@ -1,14 +1,12 @@
 """Faults in the texts of a question that show without making a variant."""
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from armillary.content.answers import read_number
 from armillary.content.format.faults import FaultList
-from armillary.content.format.number_words import says_number
+from armillary.content.format.number_faults import NUMBERS_CHECK, number_faults, odd_ones
 from armillary.content.format.question_files import Located
 from armillary.content.format.question_texts import Steps, TextPlace, question_texts
-from armillary.content.languages import LANGUAGES, N_PLURAL_FORMS, Number, Texts
+from armillary.content.languages import LANGUAGES, N_PLURAL_FORMS, Texts
 from armillary.content.lessons import find_text_faults
 from armillary.content.questions import (
     PLACE,
@@ -22,7 +20,6 @@ from armillary.content.questions import (
 
 # What a place becomes while Markdown is checked: a letter to it, as in rendering.
 _STAND_IN = "\ue000"
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
 
 
 def find_question_text_faults(located: Located, faults: FaultList) -> None:
@@ -39,8 +36,10 @@ def find_question_text_faults(located: Located, faults: FaultList) -> None:
         _check_markdown(located, place, faults)
         for language, message in _place_faults(place.texts, known, words):
             faults.add(located.path, located.line(*place.steps, language), message)
-        for language, message in _number_faults(place.texts):
-            faults.add(located.path, located.line(*place.steps, language), message)
+        # With formulas, which the comparison of all texts leaves out.
+        shown = {language: PLACE.sub(" ", text) for language, text in place.texts.items()}
+        for language, message in number_faults(shown):
+            faults.add(located.path, located.line(*place.steps, language), message, NUMBERS_CHECK)
     for steps, text in _typed_texts(question):
         for message in _braces_faults(text, find_places(text), known):
             faults.add(located.path, located.line(*steps), message)
@@ -70,20 +69,7 @@ def _place_faults(texts: Texts, known: set[str], words: set[str]) -> Iterator[tu
     used = {language: {place.name for place in found} & known for language, found in places.items()}
     for name in sorted(set.union(*used.values())):
         having = {language for language in LANGUAGES if name in used[language]}
-        yield from _odd_ones(having, f"shows {{{{{name}}}}}")
-
-
-def _odd_ones(having: Collection[str], does: str) -> Iterator[tuple[str, str]]:
-    """Name the one language that has something, or those that lack what the others have."""
-    if len(having) == 1:
-        yield from (
-            (language, f"only {language} {does} here; all four must") for language in having
-        )
-        return
-    for language in LANGUAGES:
-        if language not in having:
-            shown = ", ".join(other for other in LANGUAGES if other in having)
-            yield language, f"here {shown} {does}, {language} does not; all four must"
+        yield from odd_ones(having, f"shows {{{{{name}}}}}")
 
 
 def _braces_faults(text: str, places: tuple[Place, ...], known: set[str]) -> Iterator[str]:
@@ -105,23 +91,6 @@ def _forms_fault(place: Place, language: str, words: set[str]) -> str:
         forms = {1: "one form", 2: "two forms (one|more)", 3: "three forms (one|few|many)"}[wanted]
         return f"{language} needs {forms} after `{place.name}:`"
     return ""
-
-
-def _number_faults(texts: Texts) -> Iterator[tuple[str, str]]:
-    numbers = {language: numbers_in(texts[language], language) for language in LANGUAGES}
-    for number in sorted(set.union(*numbers.values())):
-        having = {
-            language
-            for language in LANGUAGES
-            if number in numbers[language] or says_number(texts[language], number, language)
-        }
-        yield from _odd_ones(having, f"says {number}")
-
-
-def numbers_in(text: str, language: str) -> set[Number]:
-    """Return the numbers that a text has in digits; places are passed over."""
-    readings = (read_number(found, language, ()) for found in _NUMBER.findall(PLACE.sub(" ", text)))
-    return {reading.value for reading in readings if reading.value is not None}
 
 
 def _typed_texts(question: Question) -> Iterator[tuple[Steps, str]]:

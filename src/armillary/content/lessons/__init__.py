@@ -1,5 +1,7 @@
 """Lesson text to safe HTML, formulas and figures included."""
 
+from armillary.content.lessons.blocks import Block as Block
+from armillary.content.lessons.blocks import page_blocks as page_blocks
 from armillary.content.lessons.faults import find_page_faults as find_page_faults
 from armillary.content.lessons.faults import find_text_faults as find_text_faults
 from armillary.content.lessons.markdown import FormulaError as FormulaError

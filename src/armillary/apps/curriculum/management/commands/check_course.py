@@ -22,7 +22,7 @@ class Command(ArmillaryCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        """Check, print faults and counts; exit 1 when there are faults."""
+        """Check, print faults, what was checked, and counts; exit 1 when there are faults."""
         if not folder.is_dir():
             raise Refusal(f"{folder} is not a folder. Name the folder that holds course.yaml.")
         report = check_course(folder, known_labs=known_labs())
@@ -31,6 +31,8 @@ class Command(ArmillaryCommand):
         else:
             for fault in report.faults:
                 self.stdout.write(str(fault))
+            for check in report.checks:
+                self.stdout.write(str(check))
             for name, count in report.counts.items():
                 self.stdout.write(f"{name}: {count}")
         if report.faults:

@@ -1,0 +1,265 @@
+"""Is a text easy enough to read for the learners it is written for, and of the right length?
+
+What is counted, the limits, and where they come from: docs/reference/reading-level.md.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from armillary.content.format.checks.course_texts import STAND_IN, CourseText
+from armillary.content.format.faults import FaultList
+
+CHECK = "reading"
+LENGTH_CHECK = "length"
+
+BASIC_CHARACTERS = Path(__file__).parent.parent / "data" / "zh-basic.txt"
+
+# A word is long from this many syllables on.
+LONG_WORD = {"en": 3, "ru": 4, "be": 4}
+# Fewer words (or Chinese characters) than this say little about a share or a mean.
+FEWEST_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a text may have: words (in Chinese characters) in a sentence, on the mean and in the
+    longest one, and the share of long words (in Chinese: of characters that are not basic)."""
+
+    mean: float
+    longest: int
+    long_words: float
+
+
+# By the last grade of a band, then by language.
+LIMITS: Mapping[int, Mapping[str, Limits]] = {
+    2: {
+        "en": Limits(8, 15, 0.08),
+        "ru": Limits(7, 12, 0.20),
+        "be": Limits(7, 12, 0.20),
+        "zh-Hans": Limits(14, 26, 0.05),
+    },
+    4: {
+        "en": Limits(10, 22, 0.11),
+        "ru": Limits(8.5, 18, 0.24),
+        "be": Limits(8.5, 18, 0.24),
+        "zh-Hans": Limits(17, 40, 0.06),
+    },
+    6: {
+        "en": Limits(12, 28, 0.14),
+        "ru": Limits(10, 24, 0.28),
+        "be": Limits(10, 24, 0.28),
+        "zh-Hans": Limits(21, 50, 0.07),
+    },
+    9: {
+        "en": Limits(15, 34, 0.18),
+        "ru": Limits(13, 30, 0.33),
+        "be": Limits(13, 30, 0.33),
+        "zh-Hans": Limits(26, 62, 0.09),
+    },
+    12: {
+        "en": Limits(19, 42, 0.24),
+        "ru": Limits(17, 38, 0.40),
+        "be": Limits(17, 38, 0.40),
+        "zh-Hans": Limits(34, 80, 0.12),
+    },
+}
+# A guide is read by teachers: it may be as hard as a text for learners four grades older.
+GUIDE_GRADES = 4
+
+# Words of a lesson page for each minute of the lesson: 350 to 600 words in 40 minutes. Chinese
+# is counted in characters, 1.7 of them for a word. A tenth more or less is no fault.
+WORDS_PER_MINUTE = (8.75, 15.0)
+CHARACTERS_PER_WORD = 1.7
+TOLERANCE = 0.1
+
+LEARNER_ROLES = ("lesson", "board", "question")
+# Typed answers and names of units are no sentences.
+_NO_PROSE = ("accept", "texts", "unit", "heading2", "heading3", "heading4")
+_WORD = re.compile(rf"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|{STAND_IN}|\d+(?:[.,]\d+)*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_END = re.compile(r"(?<=[.!?;])[”\"»')]*\s+|…|\s[—–]\s(?=[A-ZА-ЯЁЎІ«“\"])")
+_CHINESE_END = re.compile(r"[。！？；…]+[”’）》]*")
+_VOWELS = {"ru": "аеёиоуыэюя", "be": "аеёіоуыэюя"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its language and place; `words` are Chinese characters in Chinese."""
+
+    text: str
+    words: tuple[str, ...]
+    place: tuple[str, int]
+
+
+def check_reading(
+    texts: Sequence[CourseText],
+    grades: Mapping[str, int],
+    taught: Mapping[str, Collection[str]],
+    faults: FaultList,
+) -> int:
+    """Note texts too hard for their grade; return how many pages and questions were read.
+
+    Parameters
+    ----------
+    grades : the grade that each unit is written for
+    taught : the terms the course teaches, by language: they never count as long or rare
+    """
+    units = _by_unit(texts)
+    for (role, unit), members in units.items():
+        grade = grades.get(unit, 12) + (GUIDE_GRADES if role == "guide" else 0)
+        limits = limits_for(grade)
+        for language, limit in limits.items():
+            sentences = [s for text in members for s in _sentences(text, language)]
+            if sentences:
+                known = taught.get(language, ())
+                for place, message in _reading_faults(sentences, language, limit, known):
+                    faults.add(*place, message, CHECK)
+    return len(units)
+
+
+def limits_for(grade: int) -> Mapping[str, Limits]:
+    """Return the limits of a grade by language."""
+    return LIMITS[min(last for last in LIMITS if last >= min(grade, 12))]
+
+
+def _by_unit(texts: Sequence[CourseText]) -> dict[tuple[str, str], list[CourseText]]:
+    units: dict[tuple[str, str], list[CourseText]] = {}
+    for text in texts:
+        if text.role in (*LEARNER_ROLES, "guide") and text.part not in _NO_PROSE:
+            units.setdefault((text.role, text.unit), []).append(text)
+    return units
+
+
+def _sentences(text: CourseText, language: str) -> Iterator[Sentence]:
+    written = text.texts.get(language, "")
+    for piece in split_sentences(written, language):
+        words = words_of(piece, language)
+        if words:
+            yield Sentence(piece, words, text.places[language])
+
+
+def split_sentences(text: str, language: str) -> list[str]:
+    """Return the sentences of a text.
+
+    >>> split_sentences("Look! Is it new? It is.", "en")
+    ['Look!', 'Is it new?', 'It is.']
+    """
+    end = _CHINESE_END if language == "zh-Hans" else _END
+    return [piece.strip() for piece in end.split(text) if piece.strip()]
+
+
+def words_of(text: str, language: str) -> tuple[str, ...]:
+    """Return the words of a text, or its characters when it is Chinese."""
+    return tuple((_HAN if language == "zh-Hans" else _WORD).findall(text))
+
+
+def _reading_faults(
+    sentences: Sequence[Sentence], language: str, limit: Limits, known: Collection[str]
+) -> Iterator[tuple[tuple[str, int], str]]:
+    what = "characters" if language == "zh-Hans" else "words"
+    for sentence in sentences:
+        if len(sentence.words) > limit.longest:
+            start = " ".join(sentence.text.split()[:4])[:40]
+            yield (
+                sentence.place,
+                f"the sentence `{start} ...` has {len(sentence.words)} {what}, {limit.longest} are "
+                "the most here; make two of it",
+            )
+    n_words = sum(len(sentence.words) for sentence in sentences)
+    if n_words < FEWEST_WORDS:
+        return
+    mean = n_words / len(sentences)
+    if mean > limit.mean:
+        longest = max(sentences, key=lambda sentence: len(sentence.words))
+        yield (
+            longest.place,
+            f"{language} has {mean:.1f} {what} in a sentence here, {limit.mean:g} are the most on "
+            "the mean; shorten this one first",
+        )
+    hard = [(word, s.place) for s in sentences for word in _hard_words(s, language, known)]
+    share = len(hard) / n_words
+    if share > limit.long_words:
+        word, place = max(hard, key=lambda one: len(one[0]))
+        kind = "rare characters" if language == "zh-Hans" else "long words"
+        yield (
+            place,
+            f"{language} has {share:.0%} {kind} here, {limit.long_words:.0%} are the most; say it "
+            f"in plainer words, such as another one for `{word}`",
+        )
+
+
+def _hard_words(sentence: Sentence, language: str, known: Collection[str]) -> list[str]:
+    if language == "zh-Hans":
+        text = sentence.text
+        for term in known:
+            text = text.replace(term, "")
+        return [sign for sign in _HAN.findall(text) if sign not in basic_characters()]
+    return [
+        word
+        for word in sentence.words
+        if n_syllables(word, language) >= LONG_WORD[language] and not _is_taught(word, known)
+    ]
+
+
+def _is_taught(word: str, known: Collection[str]) -> bool:
+    return any(word.casefold().startswith(stem) for stem in known)
+
+
+def n_syllables(word: str, language: str) -> int:
+    """Return how many syllables a word has; in English as its spelling suggests.
+
+    >>> n_syllables("machine", "en"), n_syllables("сортировщик", "ru")
+    (2, 4)
+    """
+    word = word.casefold()
+    if language != "en":
+        return sum(letter in _VOWELS[language] for letter in word)
+    n = len(re.findall(r"[aeiouy]+", word))
+    if n > 1 and re.search(r"(?:[^l]e|[^td]ed|[^scxz]es)$", word):
+        n -= 1
+    return max(n, 1)
+
+
+@lru_cache(maxsize=1)
+def basic_characters() -> frozenset[str]:
+    """Return the Chinese characters that a child meets in the first years of school."""
+    lines = BASIC_CHARACTERS.read_text(encoding="utf-8").splitlines()
+    return frozenset(sign for line in lines if not line.startswith("#") for sign in line)
+
+
+def check_length(texts: Sequence[CourseText], minutes: Mapping[str, int], faults: FaultList) -> int:
+    """Note lesson pages that are too short or too long; return how many were measured.
+
+    Parameters
+    ----------
+    minutes : how long the lesson of each page takes
+    """
+    words: dict[tuple[str, str], int] = {}
+    paths: dict[tuple[str, str], str] = {}
+    for text in texts:
+        # The words of a picture are for those who do not see it, beside the page.
+        if text.role != "lesson" or text.unit not in minutes or text.part == "words":
+            continue
+        for language, written in text.texts.items():
+            key = (text.unit, language)
+            words[key] = words.get(key, 0) + len(words_of(written, language))
+            paths[key] = text.places[language][0]
+    for (unit, language), n_words in words.items():
+        message = _length_fault(n_words, minutes[unit], language)
+        if message:
+            faults.add(paths[unit, language], 1, message, LENGTH_CHECK)
+    return len(words)
+
+
+def _length_fault(n_words: int, minutes: int, language: str) -> str:
+    is_chinese = language == "zh-Hans"
+    rate = CHARACTERS_PER_WORD if is_chinese else 1.0
+    low, high = (round(rate * minutes * words) for words in WORDS_PER_MINUTE)
+    if low * (1 - TOLERANCE) <= n_words <= high * (1 + TOLERANCE):
+        return ""
+    what = "characters" if is_chinese else "words"
+    advice = "shorten it" if n_words > high else "say more"
+    return f"the page has {n_words} {what}; for {minutes} minutes {low} to {high} fit; {advice}"
