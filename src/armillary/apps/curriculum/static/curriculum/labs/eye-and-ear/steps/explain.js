@@ -1,0 +1,86 @@
+/** Last step, scored: why a label was wrong though every number was right. */
+
+import { element } from '../../kit/dom.js';
+import { panel } from '../../kit/parts.js';
+import { MEANINGS, cutNight } from '../cases.js';
+import { gridPicture } from '../pictures.js';
+import { verdict } from '../recogniser.js';
+import { pagesStep } from './pages.js';
+
+/** @typedef {import('../../kit/texts.js').Say} Say */
+/** @typedef {import('../cases.js').Case} Case */
+/** @typedef {import('./pages.js').Page} Page */
+
+/** The wrong explanations of each question and the misconception that each speaks of. */
+const WRONG = Object.freeze({
+  keeps: { copy: 'B02-m1', nothing: 'B03-m1' },
+  sharper: { recognises: 'B06-m1', bigger: 'B03-m2' },
+  fooled: { broken: 'B06-m3', itself: 'B06-m1', one: 'B06-m2' },
+  help: { again: 'B06-m3', sharper: 'B06-m4', believe: 'B06-m5' },
+});
+/** @typedef {keyof typeof WRONG} Question */
+
+/** @param {Case} play @returns {import('../../kit/stage.js').Step} */
+export function explainStep(play) {
+  const pages = /** @type {Question[]} */ (play.level.explain).map((id) => makePage(id, play));
+  return pagesStep('explain', pages, (bench, { rights, chosen, misconceptions }) => {
+    /** @type {boolean[] | undefined} */
+    const placed = bench.look('split')?.placed;
+    const parts = rights.map(Number);
+    if (placed) parts.push(placed.filter(Boolean).length / placed.length);
+    const score = parts.reduce((sum, part) => sum + part, 0) / parts.length;
+    bench.report('explain', score, {
+      chosen,
+      misconceptions,
+      cards: placed?.filter(Boolean).length ?? null,
+    });
+  });
+}
+
+/** @param {Question} id @param {Case} play @returns {Page} */
+function makePage(id, play) {
+  const order = play.chance.fork(`explain.${id}`).shuffle(['right', ...Object.keys(WRONG[id])]);
+  const { label } = play.readings.camera;
+  const truth = MEANINGS.camera.find((one) => one !== label) ?? label;
+  const values = (/** @type {Say} */ say) => ({ label: say(`label.${label}`), truth: say(`label.${truth}`) });
+  return {
+    id,
+    prompt: (say) => say(`explain.${id}`, values(say)),
+    ask: (say) => (id === 'fooled' || id === 'help' ? [evidence(say, play, truth)] : [picture(say, play)]),
+    options: (say) =>
+      order.map((option) => ({
+        id: option,
+        face: say(`explain.${id}.${option}`, values(say)),
+        right: option === 'right',
+        misconception: /** @type {Record<string, string>} */ (WRONG[id])[option],
+        feedback: say(`explain.${id}.${option}.why`, values(say)),
+      })),
+  };
+}
+
+/** @param {Say} say @param {Case} play */
+function picture(say, { painting }) {
+  return element(
+    'div',
+    { class: 'eye-pair' },
+    gridPicture(painting.grid, { look: 'eye-middling', name: say(`picture.${painting.id}`) }),
+    gridPicture(painting.grid, { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.sheet') }),
+  );
+}
+
+/** @param {Say} say @param {Case} play @param {string} truth */
+function evidence(say, play, truth) {
+  const { label } = play.readings.camera;
+  const place = truth === 'moon' ? play.places.moon : play.places.lamp;
+  return element(
+    'div',
+    { class: 'kit-two' },
+    panel(
+      say,
+      'meaning.gives',
+      gridPicture(cutNight(place, 8), { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.sheet') }),
+      verdict(say, label),
+    ),
+    panel(say, 'explain.scene', gridPicture(cutNight(place, 24), { look: 'eye-middling', name: say(`scene.${truth}`) })),
+  );
+}
