@@ -86,30 +86,37 @@ function tellPlace(say, card, setting) {
  * @param {Bench} bench
  * @param {Table} table
  * @param {Setting} setting
- * @param {...Child} more What stands under the switches.
+ * @param {{gauge?: Child, more?: Child}} parts The gauge stands in the panel, more under it.
  */
-export function testerView({ say }, table, setting, ...more) {
+export function testerView({ say }, table, setting, { gauge, more }) {
   const picked = table.cards.find((card) => card.id === setting.picked);
+  const trays = traysView(say, table.cards, setting, (card, isInside) => ({
+    act: `pick:${card.id}`,
+    isPressed: card === picked,
+    mark: markOf(table, card, isInside),
+  }));
+  const panel = element(
+    'section',
+    { class: 'kit-panel aion-panel', 'data-key': 'panel', 'aria-label': say('panel.title') },
+    element('p', { class: 'aion-definition' }, tellDefinition(say, setting)),
+    picked && pickedView(say, picked, setting),
+    element(
+      'div',
+      { class: 'aion-switches', role: 'group', 'aria-label': say('panel.title') },
+      PARTS.map((part, i) => switchView(say, { part, digit: i + 1, setting, picked })),
+      table.hasBorder && strictView(say, setting),
+    ),
+    gauge,
+  );
   return element(
     'div',
     { class: 'aion-tester', 'data-key': 'tester' },
-    traysView(say, table.cards, setting, (card, isInside) => ({
-      act: `pick:${card.id}`,
-      isPressed: card === picked,
-      mark: markOf(table, card, isInside),
-    })),
+    trays,
     element(
-      'section',
-      { class: 'kit-panel aion-panel', 'data-key': 'panel', 'aria-label': say('panel.title') },
-      element('p', { class: 'aion-definition' }, tellDefinition(say, setting)),
-      picked && pickedView(say, picked, setting),
-      element(
-        'div',
-        { class: 'aion-switches', role: 'group', 'aria-label': say('panel.title') },
-        PARTS.map((part, i) => switchView(say, { part, digit: i + 1, setting, picked })),
-        table.hasBorder && strictView(say, setting),
-      ),
-      more,
+      'div',
+      { class: 'aion-side' },
+      panel,
+      more && element('div', { class: 'aion-more' }, more),
     ),
   );
 }

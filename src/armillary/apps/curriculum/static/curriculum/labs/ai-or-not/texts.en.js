@@ -61,7 +61,7 @@ export default {
   'place.out': 'It stays outside. Missing: {parts}.',
 
   'build.greet':
-    '“AI is everything that runs on electricity.” Then {n} of {of} cards are AI, even the kettle! Flip the switches until all {agreed} cards with an arrow lie right.',
+    '“AI is everything that runs on electricity.” Then {n} of {of} cards are AI, even the kettle! Flip the switches until all {agreed} cards with a mark lie right.',
   'build.legend':
     'An arrow on a card shows where everyone agrees that it belongs. Tap a card to check it part by part.',
   'build.count': '{right} of {of} agreed cards lie right',
@@ -317,7 +317,7 @@ export default {
   'ask.pro.through': 'Something goes in and something comes out.',
   'ask.pro.through.say': 'That holds for a lift and a kettle too. It speaks for nothing.',
   'ask.pro.wish': 'It wants to do its job well.',
-  'ask.pro.wish.say': 'Machines have no wishes. People want the job done.',
+  'ask.pro.wish.say': 'Machines have no wishes. People set the goal.',
   'ask.contra.chess': 'It has learned nothing: people wrote how to try and how to count.',
   'ask.contra.heating': 'One average is a small fixed calculation. Anyone can do it beforehand.',
   'ask.contra.spelling': 'It counts letters by a fixed rule, and people wrote the list.',

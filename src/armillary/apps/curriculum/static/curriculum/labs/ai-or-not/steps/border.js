@@ -60,7 +60,7 @@ export function borderStep(play) {
     greet: ({ say, state }) => say(state.line ? 'line.greet' : 'border.greet', { n: EDGES.length }),
     view: (bench) => {
       const { say, state } = bench;
-      if (state.line) return [testerView(bench, table, state, lineView(bench, table))];
+      if (state.line) return [testerView(bench, table, state, { more: lineView(bench, table) })];
       if (!state.card) return [casesView(say)];
       return [caseView(bench, optionsOf(say, QUESTIONS[state.page], state.card))];
     },

@@ -28,13 +28,10 @@ export function buildStep(play) {
         : say('build.greet', { n: inside.length, of: play.open.length, agreed: play.agreed.length });
     },
     view: (bench) => [
-      testerView(
-        bench,
-        table,
-        bench.state,
-        beadsView(bench.say, table, bench.state),
-        noteView(bench, table),
-      ),
+      testerView(bench, table, bench.state, {
+        gauge: beadsView(bench.say, table, bench.state),
+        more: noteView(bench, table),
+      }),
     ],
     actions: {
       switch: turn,
