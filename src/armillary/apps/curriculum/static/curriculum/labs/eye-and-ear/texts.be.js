@@ -241,7 +241,7 @@ export default {
   'split.signal.distance': 'Спачатку {first} сантыметраў, потым {last}',
   'split.meaning.moon': 'Гэта месяц.',
   'split.meaning.lamp': 'Гэта ліхтар.',
-  'split.meaning.door': 'Нехта хоча ўвайсці.',
+  'split.meaning.door': 'За дзвярыма госць.',
   'split.meaning.drum': 'Нехта іграе музыку.',
   'split.meaning.heater': 'Уключылі батарэю.',
   'split.meaning.sun': 'У акно свеціць сонца.',

@@ -226,7 +226,7 @@ export default {
   'split.signal.distance': 'First {first} centimetres, then {last}',
   'split.meaning.moon': 'That is the moon.',
   'split.meaning.lamp': 'That is a lamp.',
-  'split.meaning.door': 'Somebody wants to come in.',
+  'split.meaning.door': 'A guest is at the door.',
   'split.meaning.drum': 'Somebody is making music.',
   'split.meaning.heater': 'The heating is on.',
   'split.meaning.sun': 'The sun is shining in.',

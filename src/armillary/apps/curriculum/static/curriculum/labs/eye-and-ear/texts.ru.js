@@ -241,7 +241,7 @@ export default {
   'split.signal.distance': 'Сначала {first} сантиметров, потом {last}',
   'split.meaning.moon': 'Это луна.',
   'split.meaning.lamp': 'Это фонарь.',
-  'split.meaning.door': 'Кто-то хочет войти.',
+  'split.meaning.door': 'За дверью гость.',
   'split.meaning.drum': 'Кто-то играет музыку.',
   'split.meaning.heater': 'Включили батарею.',
   'split.meaning.sun': 'В окно светит солнце.',

@@ -202,7 +202,7 @@ export default {
   'split.signal.distance': '先是 {first} 厘米，后来 {last} 厘米',
   'split.meaning.moon': '那是月亮。',
   'split.meaning.lamp': '那是路灯。',
-  'split.meaning.door': '有人想进来。',
+  'split.meaning.door': '门口来了客人。',
   'split.meaning.drum': '有人在演奏音乐。',
   'split.meaning.heater': '暖气开了。',
   'split.meaning.sun': '太阳照进来了。',

@@ -65,15 +65,9 @@ function view({ say, state }) {
     element(
       'div',
       { class: 'kit-two eye-look' },
-      panel(say, 'look.picture', nightPicture(say, state, side), glassPad(say, state)),
       panel(
         say,
         'look.glass',
-        glass(piece, {
-          name: say('look.piece', { side }),
-          hasLines: state.zoom > 0,
-          hasNumbers: state.zoom === NEAREST,
-        }),
         element(
           'div',
           { class: 'kit-row eye-middle' },
@@ -84,6 +78,17 @@ function view({ say, state }) {
             key: 'closer',
           }),
         ),
+        glass(piece, {
+          name: say('look.piece', { side }),
+          hasLines: state.zoom > 0,
+          hasNumbers: state.zoom === NEAREST,
+        }),
+        glassPad(say, state),
+      ),
+      panel(
+        say,
+        'look.picture',
+        nightPicture(say, state, side),
         element('p', { class: 'kit-quiet' }, say('look.scale')),
       ),
     ),

@@ -172,6 +172,7 @@ function huntView({ say, state }, play) {
       { class: 'kit-stack' },
       element('p', { class: 'kit-prompt' }, say('hunt.task', { label })),
       glassPad(say, state.glass),
+      verdict(say, readCamera(state.glass, play.readings.camera.label).label),
     ),
   );
 }
@@ -207,7 +208,6 @@ function recogniser({ say, state }, play, sensor) {
   return [
     element('p', { class: 'eye-rule' }, say('rule.camera')),
     patternShelf(say, here.ranked, nameOf),
-    verdict(say, here.label),
   ];
 }
 
