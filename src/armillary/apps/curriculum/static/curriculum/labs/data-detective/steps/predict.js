@@ -1,0 +1,91 @@
+/** Second step, scored: what will faults do to the chart and to the guesser? */
+
+import { panel } from '../../kit/parts.js';
+import { ruler } from '../charts.js';
+import { mendCarefully } from '../garden.js';
+import { findMiss, listGroups } from '../guess.js';
+import { quizStep } from '../quiz.js';
+import { bars } from '../result.js';
+import { tellNumber } from '../words.js';
+
+/** @typedef {import('../../kit/chance.js').Chance} Chance */
+/** @typedef {import('../../kit/texts.js').Say} Say */
+/** @typedef {import('../garden.js').Garden} Garden */
+/** @typedef {import('../quiz.js').Page} Page */
+
+/** @param {Garden} garden @param {Chance} chance */
+export function predictStep(garden, chance) {
+  return quizStep({
+    id: 'predict',
+    moment: 'predict',
+    pages: [
+      unitPage(garden, chance.fork('unit')),
+      namesPage(garden),
+      missPage(garden, chance.fork('miss')),
+    ],
+  });
+}
+
+/** One height is written in millimetres. @param {Garden} garden @param {Chance} chance @returns {Page} */
+function unitPage({ clean }, chance) {
+  const at = clean.findIndex((row) => row.plant === 'tomato');
+  const slipped = clean.map((row, i) => (i === at ? { ...row, height: row.height * 10 } : row));
+  const meanOf = (/** @type {typeof clean} */ rows) => listGroups(rows, 'plant', ['tomato'])[0];
+  const [before, now] = [meanOf(clean), meanOf(slipped)];
+  return {
+    id: 'unit',
+    options: chance.shuffle(['up', 'same', 'down']),
+    right: 'up',
+    values: (say) => ({
+      no: clean[at].no,
+      height: clean[at].height,
+      wrong: clean[at].height * 10,
+      n: before.n,
+      before: tellNumber(say, before.mean, 0),
+      now: tellNumber(say, now.mean, 0),
+    }),
+    ask: (say) => panel(say, 'predict.chart', bars(say, 'plant', { table: clean })),
+    show: (say) => panel(say, 'predict.chart', bars(say, 'plant', { table: slipped, before: clean })),
+  };
+}
+
+/** One tomato stands under another name. @param {Garden} garden @returns {Page} */
+function namesPage({ clean }) {
+  const at = clean.findIndex((row) => row.plant === 'tomato');
+  const renamed = clean.map((row, i) => (i === at ? { ...row, plant: 'tomato2' } : row));
+  return {
+    id: 'names',
+    options: ['three', 'four', 'five'],
+    right: 'five',
+    misconceptions: { four: 'C06-m7' },
+    values: (say) => ({
+      no: clean[at].no,
+      name: say('plant.tomato'),
+      other: say('plant.tomato2'),
+    }),
+    ask: (say) => panel(say, 'predict.chart', bars(say, 'plant', { table: clean })),
+    show: (say) => panel(say, 'predict.chart', bars(say, 'plant', { table: renamed })),
+  };
+}
+
+/** The guesser with the table as written and with the mended one. @param {Garden} garden @param {Chance} chance @returns {Page} */
+function missPage(garden, chance) {
+  const before = findMiss(garden.rows, garden.newcomers);
+  const now = findMiss(mendCarefully(garden), garden.newcomers);
+  const values = (/** @type {Say} */ say) => ({
+    before: tellNumber(say, before, 0),
+    now: tellNumber(say, now, 0),
+    n: garden.newcomers.length,
+  });
+  return {
+    id: 'miss',
+    options: chance.shuffle(['dirty', 'same', 'clean']),
+    right: 'dirty',
+    misconceptions: { same: 'C06-m7', clean: 'C06-m5' },
+    values,
+    ask: (say) => panel(say, 'guesser.title', say('guesser.how')),
+    show: (say) =>
+      panel(say, 'guesser.title', say('guesser.how'), ruler(say, { before, now, most: before }),
+        say('miss.told', values(say))),
+  };
+}
