@@ -72,6 +72,9 @@ def make_demo_token(cast: Cast) -> str:
 
 # What stands for each argument of an address.
 ARGUMENTS: dict[str, Callable[[Cast], object]] = {
+    "unit": lambda cast: "G05",
+    "assessment": lambda cast: "G05",
+    "form": lambda cast: "A",
     "class_id": lambda cast: cast.class_5a.pk,
     "learner_id": lambda cast: cast.ada.pk,
     "adult_id": lambda cast: cast.anna.pk,
@@ -196,6 +199,12 @@ CURRICULUM = [
     Row("curriculum:lesson", "GET", SHARED_PAGE, before=publish),
     Row("curriculum:guide", "GET", ADULTS_PAGE, before=publish),
     Row("curriculum:board", "GET", ADULTS_PAGE, before=publish),
+    Row("curriculum:plan", "GET", ADULTS_PAGE, before=publish),
+    Row("curriculum:booklet", "GET", ADULTS_PAGE, before=publish),
+    Row("curriculum:form", "GET", ADULTS_PAGE, before=publish),
+    Row("curriculum:coverage", "GET", ADULTS_PAGE, before=publish),
+    Row("curriculum:glossary", "GET", SHARED_PAGE, before=publish),
+    Row("curriculum:credits", "GET", PUBLIC_PAGE, before=publish),
     Row(
         "curriculum:show_picture",
         "GET",

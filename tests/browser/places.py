@@ -50,6 +50,9 @@ ARGUMENTS: dict[str, list[Value]] = {
     "learner_id": [lambda school: read_people(school)["learner"]],
     "adult_id": [lambda school: read_people(school)["teacher"]],
     "skill": [lambda school: "E05"],
+    "unit": [lambda school: "G05"],
+    "assessment": [lambda school: "G05"],
+    "form": [lambda school: "A"],
     "key": [partial(lambda key, school: key, key) for key in LESSONS],
 }
 

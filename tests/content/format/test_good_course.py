@@ -12,14 +12,14 @@ LANGUAGES = ("en", "ru", "be", "zh-Hans")
 def test_nothing_is_wrong_and_everything_is_counted(good_folder: Path) -> None:
     report = check_course(good_folder, known_labs={"teach-the-sorter": ["full"]})
     assert report.faults == ()
-    in_each = {"lessons": 1, "questions": 9, "skills": 2}
+    in_each = {"lessons": 1, "questions": 14, "skills": 2}
     data = report.as_json()
     assert all(one["faults"] == 0 for one in data.pop("checks").values())
     assert data == {
         "faults": 0,
         "lessons": 1,
-        "questions": 9,
-        "assessments": 0,
+        "questions": 14,
+        "assessments": 1,
         "labs": 1,
         "skills": 2,
         "languages": {language: in_each for language in LANGUAGES},

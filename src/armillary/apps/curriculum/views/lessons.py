@@ -1,7 +1,6 @@
 """The course, its lessons, and what helps the teacher give them."""
 
 import json
-import re
 
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +12,11 @@ from django.views.decorators.http import require_GET
 from armillary.apps.curriculum.access import access_lesson, access_picture
 from armillary.apps.curriculum.models import Lesson
 from armillary.apps.curriculum.queries import find_course, find_units, in_language
+from armillary.apps.curriculum.year import LAB_PLACE, lesson_number
 from armillary.apps.people.access import AdultRequest, adult_required, signed_in_required
 from armillary.apps.people.languages import content_language
 from armillary.apps.people.seats import AppRequest
 
-LAB_PLACE = re.compile(r'<div data-lab="([a-z0-9-]+)"></div>')
 # Every learner of a class meets the same creatures and cards.
 LAB_SEED = "20260901"  # text: an attribute, not a number to be written with separators
 
@@ -31,6 +30,7 @@ def show_course(request: AppRequest) -> HttpResponse:
     units = find_units(course, language) if course else []
     entries = [
         {
+            "key": unit.key,
             "title": unit.title,
             "grade": unit.grade,
             "lessons": [describe_lesson(lesson, language) for lesson in unit.lessons],
@@ -45,7 +45,7 @@ def describe_lesson(lesson: Lesson, language: str) -> dict[str, object]:
     """Return a lesson as lists and heads show it."""
     return {
         "key": lesson.key,
-        "number": lesson.key.rpartition("-L")[2],
+        "number": lesson_number(lesson.key),
         "grade": lesson.grade,
         "title": in_language(lesson.titles, language),
         "minutes": lesson.minutes,
