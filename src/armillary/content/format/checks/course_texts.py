@@ -20,6 +20,8 @@ _MARKUP = re.compile(r"[*_`\\]")
 _PAGE = re.compile(r"(lessons/[^/]+/(?:lesson|guide|board)|plans/[^/.]+)\.(?:en|ru|be|zh-Hans)\.md")
 # Texts that only teachers read, although they stand among a question's.
 _FOR_TEACHERS = ("rubric",)
+# Stems and words to avoid are no texts, though they stand by language.
+_NO_TEXTS = ("forms", "avoid")
 # Lists whose members have an id that a text belongs to.
 _LISTS = ("", "units", "skills", "misconceptions", "questions", "terms")
 
@@ -92,7 +94,7 @@ def _texts_of_tree(path: str, root: Node) -> Iterator[CourseText]:
         name = node.entries.get("id")
         if name is not None and name.kind == "text" and part in _LISTS:
             unit = f"{path}:{name.text}"
-        below = [(entry, unit, key) for key, entry in node.entries.items()]
+        below = [(entry, unit, key) for key, entry in node.entries.items() if key not in _NO_TEXTS]
         below += [(item, unit, part) for item in node.items]
         waiting.extend(reversed(below))
 

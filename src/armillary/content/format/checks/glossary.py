@@ -53,6 +53,9 @@ def term_pattern(forms: Sequence[str], language: str) -> re.Pattern[str] | None:
 
 def _form_pattern(form: str, language: str) -> str:
     words = re.escape(form.strip()).replace(r"\*", r"\w*").replace("\\ ", r"[ \u00a0-]+")
+    if language == "be":
+        # After a vowel the first letter changes: увод, да ўводу.
+        words = re.sub(r"(?<![\w*])[уўУЎ]", "[уўУЎ]", words)
     return words if language == "zh-Hans" else rf"(?<!\w){words}(?!\w)"
 
 

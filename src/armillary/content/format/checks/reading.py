@@ -4,6 +4,7 @@ What is counted, the limits, and where they come from: docs/reference/reading-le
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,10 @@ BASIC_CHARACTERS = Path(__file__).parent.parent / "data" / "zh-basic.txt"
 
 # A word is long from this many syllables on.
 LONG_WORD = {"en": 3, "ru": 4, "be": 4}
+# A long word that comes again and again is learned on the way: it counts so often at most.
+MOST_TIMES = 3
+# A table cell of fewer words is a name or a number, no sentence.
+FEWEST_IN_CELL = 4
 # Fewer words (or Chinese characters) than this say little about a share or a mean.
 FEWEST_WORDS = 40
 
@@ -137,7 +142,7 @@ def _sentences(text: CourseText, language: str) -> Iterator[Sentence]:
     written = text.texts.get(language, "")
     for piece in split_sentences(written, language):
         words = words_of(piece, language)
-        if words:
+        if len(words) >= (FEWEST_IN_CELL if text.part == "cell" else 1):
             yield Sentence(piece, words, text.places[language])
 
 
@@ -180,7 +185,8 @@ def _reading_faults(
             "the mean; shorten this one first",
         )
     hard = [(word, s.place) for s in sentences for word in _hard_words(s, language, known)]
-    share = len(hard) / n_words
+    times = Counter(word.casefold() for word, _ in hard)
+    share = sum(min(n, MOST_TIMES) for n in times.values()) / n_words
     if share > limit.long_words:
         word, place = max(hard, key=lambda one: len(one[0]))
         kind = "rare characters" if language == "zh-Hans" else "long words"
@@ -240,8 +246,8 @@ def check_length(texts: Sequence[CourseText], minutes: Mapping[str, int], faults
     words: dict[tuple[str, str], int] = {}
     paths: dict[tuple[str, str], str] = {}
     for text in texts:
-        # The words of a picture are for those who do not see it, beside the page.
-        if text.role != "lesson" or text.unit not in minutes or text.part == "words":
+        # The words of a picture are for those who do not see it; numbers of a table are not read.
+        if text.role != "lesson" or text.unit not in minutes or text.part in ("words", "cell"):
             continue
         for language, written in text.texts.items():
             key = (text.unit, language)
