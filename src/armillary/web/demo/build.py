@@ -1,4 +1,4 @@
-"""Make the simulated school: people, course, and three weeks of practice."""
+"""Make the simulated school: people, course, and a term of lessons and practice."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,11 +20,11 @@ from armillary.science.simulation import (
     simulate_knowledge_learners,
     simulate_logistic_learners,
 )
-from armillary.web.demo.history import Historian
+from armillary.web.demo.history import WEEKS, Historian
 from armillary.web.demo.names import CLASSES, HEAD, InventedClass
 
 SEED = 20260901
-DAYS_BEFORE = 28
+DAYS_BEFORE = 7 * (WEEKS + 1)
 SECONDS_A_DAY = 86_400.0
 
 
@@ -98,7 +98,7 @@ def write_history(
     now: datetime,
     seed: int,
 ) -> int:
-    """Let a class practise for three weeks and store it; return the number of answers."""
+    """Let a class go through a term and store it; return the number of answers."""
     learners = list(Learner.objects.filter(school_class=school_class).order_by("name"))
     historian = Historian(catalogue, now, seed)
     truths = make_truths(catalogue, len(learners), now, seed)

@@ -1,4 +1,4 @@
-"""Three weeks of answers by simulated learners, through the same engine that serves real ones."""
+"""A term of answers by simulated learners, through the same engine that serves real ones."""
 
 import random
 import uuid
@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from armillary.apps.curriculum.catalogue import Catalogue, ItemEntry
+from armillary.apps.curriculum.actions import LAB_MOMENTS, lab_question_key
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue, ItemEntry, LessonEntry
+from armillary.apps.curriculum.models import Item
 from armillary.apps.people.models import Learner
 from armillary.apps.practice.engine import (
     Ending,
@@ -25,6 +27,7 @@ from armillary.apps.practice.engine import (
     new_standpoint,
     pack_standpoint,
 )
+from armillary.apps.practice.labs import LAB_POLICY
 from armillary.apps.practice.models import Answer, LearnerState, Sitting
 from armillary.apps.practice.rows import LOOK_BACK
 from armillary.apps.practice.store import make_offer
@@ -32,9 +35,15 @@ from armillary.content.answers import mark, right_given, wrong_givens
 from armillary.science.learner import LearnerModel
 from armillary.science.simulation import SimulatedLearner
 
-# The days of each week on which the class has practice, counted back from the end.
-PRACTICE_DAYS = (20, 18, 16, 13, 11, 9, 6, 4, 2)
-LESSON_OF_WEEK = 3  # a new lesson after so many practice days
+# A term: sixteen weeks with practice twice a week, and a week of holidays in the middle.
+WEEKS = 16
+HOLIDAYS = 8  # weeks before the end
+# Counted back from the end, the first day of the term first.
+PRACTICE_DAYS = tuple(
+    7 * week + day for week in range(WEEKS - 1, -1, -1) if week != HOLIDAYS for day in (5, 2)
+)
+P_PLAYS_LAB = 0.8
+LAB_PARTS = 4  # a moment of a lab is scored by about so many questions
 P_ABSENT = 0.12
 P_HINT = 0.10
 P_SECOND_TRY = 0.6
@@ -78,6 +87,7 @@ class Historian:
         self.chance = random.Random(seed)
         self.generator = np.random.default_rng(seed)
         self.items = {item.id: item for item in catalogue.items}
+        self.labs = find_lab_items(catalogue)
 
     def new_diary(self, learner: Learner, truth: SimulatedLearner, language: str) -> Diary:
         """Return an empty diary; about a third of the misconceptions are believed."""
@@ -95,22 +105,69 @@ class Historian:
     def practise(self, diaries: Sequence[Diary]) -> tuple[list[Sitting], list[Answer]]:
         """Let a class practise on every practice day; return what is to be stored."""
         sittings: list[Sitting] = []
+        taught: LessonEntry | None = None
         for number, days_ago in enumerate(PRACTICE_DAYS):
-            lessons = self.catalogue.lessons
-            lesson = lessons[min(number // LESSON_OF_WEEK, len(lessons) - 1)].key
+            lesson = self.find_lesson(number)
+            is_new, taught = lesson != taught, lesson
             for diary in diaries:
                 if self.chance.random() < P_ABSENT:
                     continue
                 start = self.now - timedelta(days=days_ago, minutes=self.chance.uniform(0, 300))
+                if is_new and lesson.lab and self.chance.random() < P_PLAYS_LAB:
+                    self.play_lab(diary, lesson, start - timedelta(minutes=25))
                 sitting = Sitting(
                     learner=diary.learner,
                     course_id=self.catalogue.id,
-                    lesson_key=lesson,
+                    lesson_key=lesson.key,
                     started_at=start,
                 )
                 sittings.append(sitting)
                 self.sit(diary, sitting, len(sittings))
         return sittings, [answer for diary in diaries for answer in diary.answers]
+
+    def find_lesson(self, number: int) -> LessonEntry:
+        """Return the lesson that was given last before a practice day: they share the term."""
+        lessons = self.catalogue.lessons
+        return lessons[number * len(lessons) // len(PRACTICE_DAYS)]
+
+    def play_lab(self, diary: Diary, lesson: LessonEntry, start: datetime) -> None:
+        """Let a learner go through the lab of a lesson: its three scored moments."""
+        for place, item in enumerate(self.labs.get(lesson.key, ())):
+            at = start + timedelta(minutes=7 * (place + 1))
+            spec = item_spec(self.model, item)
+            p_right = diary.truth.p_right(spec, days_of(at))
+            score = sum(self.chance.random() < p_right for _ in range(LAB_PARTS)) / LAB_PARTS
+            diary.answers.append(self.note_lab(diary, item, score, at))
+            number = len(diary.answers)
+            diary.past.append(Past(item.id, item.key, item.kind, score, -number, 0.0, True))
+            diary.standpoint = apply_answer(
+                self.model, diary.standpoint, item, score=score, by_page=True, days=days_of(at)
+            )
+
+    def note_lab(self, diary: Diary, item: ItemEntry, score: float, at: datetime) -> Answer:
+        """Return the answer that a lab's page would have sent."""
+        return Answer(
+            id=uuid.UUID(int=self.chance.getrandbits(128)),
+            school_id=diary.learner.school_id,
+            learner=diary.learner,
+            position=len(diary.answers) + 1,
+            item_id=item.id,
+            seed=0,
+            language=diary.language,
+            given={"raw": {"go": 1, "simulated": True}},
+            score=score,
+            scored_by_page=True,
+            misconceptions=[],
+            try_number=1,
+            hints_used=0,
+            assisted=False,
+            moves_model=True,
+            seconds_spent=round(self.chance.uniform(90, 400), 1),
+            policy=LAB_POLICY,
+            p_chosen=1.0,
+            answered_at=at,
+            received_at=at,
+        )
 
     def sit(self, diary: Diary, sitting: Sitting, number: int) -> None:
         """Play one sitting: the offers, the answers, and how it ends."""
@@ -238,6 +295,19 @@ class Historian:
             position=len(diary.answers),
             answered_at=diary.answers[-1].answered_at,
         )
+
+
+def find_lab_items(catalogue: Catalogue) -> dict[str, list[ItemEntry]]:
+    """Return the items of each lesson's lab, in the order of its moments."""
+    rows = Item.objects.filter(kind="lab", current_for__course_id=catalogue.id)
+    keys = dict(rows.values_list("question__key", "pk"))
+    found: dict[str, list[ItemEntry]] = {}
+    for lesson in catalogue.lessons:
+        for moment in LAB_MOMENTS if lesson.lab else ():
+            item = SHELF.item(keys[lab_question_key(lesson.key, moment)])
+            if item is not None:
+                found.setdefault(lesson.key, []).append(item)
+    return found
 
 
 def _aged(entry: Past, clock: datetime, at: datetime) -> Past:

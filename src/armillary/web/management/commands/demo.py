@@ -71,7 +71,7 @@ class Command(ArmillaryCommand):
         make_data_folder(folder)
         (folder / BUILDING).touch()
         settings.SECRET_KEY = make_secret(folder)
-        self.stdout.write("Simulating a school: four classes, three weeks of practice ...")
+        self.stdout.write("Simulating a school: four classes, a term of lessons and practice ...")
         self.stdout.flush()
         bring_up_to_date()
         course = shipped_course()
