@@ -59,6 +59,10 @@ def publish_course(files: CourseFiles, *, now: datetime) -> Published:
             "strands": {strand.id: dict(strand.names) for strand in files.strands},
             "units": [_describe_unit(unit) for unit in files.units],
             "licence": files.licence,
+            "glossary": [
+                {"id": term.id, "names": dict(term.names), "definition": dict(term.definition)}
+                for term in files.glossary
+            ],
             "frameworks": [_plain(framework) for framework in files.frameworks],
             "published_at": now,
         },
