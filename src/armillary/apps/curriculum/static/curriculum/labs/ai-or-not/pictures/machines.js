@@ -73,7 +73,7 @@ export const MACHINES = {
   ],
   lamp: () => [
     path('night', 'M6 6 H94 V94 H6 Z'),
-    path('cream', 'M20 16 a9 9 0 1 0 11 11 a8 8 0 0 1 -11 -11 Z'),
+    path('cream', 'M14 12 a9 9 0 1 0 10 11 a8 8 0 0 1 -10 -11 Z'),
     path('glow', 'M60 36 L38 94 H94 L80 36 Z'),
     box('steel', 24, 44, 7, 50, 2),
     path('steel', 'M24 46 Q24 22 48 22 H58 V28 H48 Q31 28 31 46 Z'),
