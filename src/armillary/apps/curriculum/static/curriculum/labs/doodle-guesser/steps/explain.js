@@ -1,0 +1,184 @@
+/** Last step, scored: what happened, and which explanation fits it. */
+
+import { questionView, tellFeedback } from '../../kit/ask.js';
+import { element } from '../../kit/dom.js';
+import { actionButton, countDial, panel } from '../../kit/parts.js';
+import { describe, doodleCard, shelves } from '../cards.js';
+import { comparator } from '../comparator.js';
+import { guessKind, runTest } from '../model.js';
+import { listMissing, makeLeak } from '../cases.js';
+import { readParts } from '../parts.js';
+
+/** @typedef {import('../../kit/ask.js').Option} Option */
+/** @typedef {import('../../kit/chance.js').Chance} Chance */
+/** @typedef {import('../../kit/stage.js').Bench} Bench */
+/** @typedef {import('../../kit/texts.js').Say} Say */
+/** @typedef {ReturnType<typeof import('../cases.js').makeCase>} Case */
+/** @typedef {import('../parts.js').Parts} Parts */
+
+/** The wrong explanations of each question and the misconception that each speaks of. */
+const WRONG = Object.freeze({
+  error: { number: 'E02-m1', wish: 'none' },
+  own: { works: 'E03-m1', fair: 'E05-m1' },
+  leak: { nothing: 'E05-m6', better: 'E03-m4' },
+});
+/** @typedef {keyof typeof WRONG} Question */
+
+/** @param {Case} play @param {Chance} chance @returns {import('../../kit/stage.js').Step} */
+export function explainStep(play, chance) {
+  const questions = /** @type {Question[]} */ (
+    play.level.steps.includes('leak') ? ['error', 'own', 'leak'] : ['error', 'own']
+  );
+  const orders = questions.map((question) =>
+    chance.fork(question).shuffle(['right', ...Object.keys(WRONG[question])]),
+  );
+  const optionsOf = (/** @type {Say} */ say, /** @type {number} */ i) =>
+    orders[i].map((id) => ({
+      id,
+      face: say(`explain.${questions[i]}.${id}`),
+      right: id === 'right',
+      misconception: /** @type {Record<string, string>} */ (WRONG[questions[i]])[id],
+      feedback: say(`explain.${questions[i]}.${id}.why`),
+    }));
+  const promptOf = (/** @type {Bench} */ { say, look }, /** @type {number} */ i) =>
+    say(`explain.${questions[i]}`, findValues(say, play, readParts(play, look)));
+
+  return {
+    id: 'explain',
+    begin: () => ({ page: 0, chosen: {} }),
+    greet: (bench) => promptOf(bench, bench.state.page),
+    view: (bench) => {
+      const { say, state, look } = bench;
+      const question = questions[state.page];
+      const chosen = state.chosen[question];
+      const isLast = state.page === questions.length - 1;
+      return [
+        element(
+          'div',
+          { class: 'kit-stack', 'data-key': `page-${question}` },
+          element('p', { class: 'kit-place' }, say('place', { n: state.page + 1, of: questions.length })),
+          evidence(say, play, { question, parts: readParts(play, look) }),
+          questionView(say, {
+            id: question,
+            prompt: promptOf(bench, state.page),
+            options: optionsOf(say, state.page),
+            chosen,
+          }),
+          chosen !== undefined &&
+            (isLast
+              ? element('p', { class: 'kit-note doodle-last' }, say('explain.end'))
+              : actionButton(say('more'), 'more', { isMain: true, key: 'more' })),
+        ),
+      ];
+    },
+    actions: {
+      choose: (bench, question, id) => {
+        const { say, state, finish, report, focus } = bench;
+        state.chosen[question] = id;
+        if (state.page === questions.length - 1) {
+          finish();
+          report('explain', ...scoreOf(questions, state.chosen));
+          focus('kit-next');
+        } else focus('more');
+        const option = optionsOf(say, state.page).find((one) => one.id === id);
+        return tellFeedback(say, /** @type {Option} */ (option));
+      },
+      more: (bench) => {
+        bench.state.page += 1;
+        bench.focus(`q-${questions[bench.state.page]}`);
+        return promptOf(bench, bench.state.page);
+      },
+    },
+  };
+}
+
+/**
+ * @param {Question[]} questions
+ * @param {Record<string, string>} chosen
+ * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
+ */
+function scoreOf(questions, chosen) {
+  const right = questions.filter((question) => chosen[question] === 'right').length;
+  const misconceptions = questions
+    .map((question) => /** @type {Record<string, string>} */ (WRONG[question])[chosen[question]])
+    .filter((id) => id !== undefined && id !== 'none');
+  return [right / questions.length, { chosen, misconceptions }];
+}
+
+/** The wrong guess to explain: one of a missing way where there is one. @param {Case} play @param {Parts} parts */
+function findError(play, { training, test }) {
+  const missing = listMissing(play.level, training, test);
+  const { guesses } = runTest(training, test);
+  const wrong = test.filter((doodle, i) => guesses[i].kind !== doodle.kind);
+  return wrong.find((doodle) => missing.includes(doodle.variant)) ?? wrong[0] ?? test[0];
+}
+
+/** @param {Say} say @param {Case} play @param {Parts} parts */
+function findValues(say, play, parts) {
+  const doodle = findError(play, parts);
+  const own = runTest(parts.training, parts.training);
+  const test = runTest(parts.training, parts.test);
+  const { leaked } = readLeak(play, parts);
+  return {
+    number: doodle.number,
+    way: say(`way.${doodle.variant}`),
+    kind: say(`kind.${guessKind(doodle.cells, parts.training).kind}`),
+    own: own.right,
+    n: own.of,
+    right: test.right,
+    of: test.of,
+    leaked: runTest([...parts.training, ...leaked], parts.test).right,
+  };
+}
+
+/** @param {Case} play @param {Parts} parts */
+const readLeak = (play, parts) =>
+  play.keep(`leak:${parts.key}`, () => makeLeak(play.level, parts, play.chance.fork('leak')));
+
+/** @param {Say} say @param {Case} play @param {{question: Question, parts: Parts}} now */
+function evidence(say, play, { question, parts }) {
+  const { training, test } = parts;
+  if (question === 'error') {
+    const doodle = findError(play, parts);
+    const guess = guessKind(doodle.cells, training);
+    return element(
+      'div',
+      { class: 'kit-two' },
+      element(
+        'div',
+        { class: 'kit-panel' },
+        comparator(say, doodle.strokes, guess, {
+          title: say('doodle.number', { number: doodle.number }),
+          name: describe(say, doodle),
+        }),
+      ),
+      panel(
+        say,
+        'part.training',
+        shelves(say, training, play.level.kinds, { near: [guess.near[0].doodle] }),
+      ),
+    );
+  }
+  const { leaked } = readLeak(play, parts);
+  const isLeak = question === 'leak';
+  return element(
+    'div',
+    { class: 'kit-panel' },
+    element(
+      'div',
+      { class: 'kit-dials' },
+      isLeak
+        ? countDial(say, runTest(training, test), { caption: say('explain.clean') })
+        : countDial(say, runTest(training, training), { caption: say('count.own') }),
+      isLeak
+        ? countDial(say, runTest([...training, ...leaked], test), { caption: say('explain.leaky') })
+        : countDial(say, runTest(training, test), { caption: say('count.fresh') }),
+    ),
+    isLeak &&
+      element(
+        'div',
+        { class: 'doodle-cards doodle-leaked' },
+        leaked.map((doodle) => doodleCard(say, doodle, { kind: doodle.kind, key: `leaked-${doodle.number}` })),
+      ),
+  );
+}
