@@ -1,0 +1,260 @@
+/** Scored: four pages of the feed, and which explanation the stored data bear out. */
+
+import { questionView, tellFeedback } from '../../kit/ask.js';
+import { element, shape } from '../../kit/dom.js';
+import { actionButton, panel } from '../../kit/parts.js';
+import { cardRow, openedList, whyView } from '../cards.js';
+import { mixBar } from '../mixer.js';
+import { ALL_SIMILAR, PAGE, countProfile, rateCard } from '../model.js';
+import { DRIFT_PAGES } from '../readers.js';
+import { listReasons, nameCounted, nameWork } from '../words.js';
+import { commonView } from './drift.js';
+
+/** @typedef {import('../../kit/chance.js').Chance} Chance */
+/** @typedef {import('../../kit/stage.js').Bench} Bench */
+/** @typedef {import('../../kit/texts.js').Say} Say */
+/** @typedef {ReturnType<typeof import('../cases.js').makeCase>} Case */
+
+/** The wrong explanations of each question and the misconception that each speaks of. */
+const WRONG = Object.freeze({
+  why: { mind: 'A08-m1', everyone: 'A08-m3', best: 'A08-m4' },
+  talk: { heard: 'A08-m1', chance: 'A08-m5', last: 'A08-m6' },
+  world: { all: 'A08-m2', everyone: 'A08-m3', stuck: 'A08-m9' },
+  gain: { nothing: 'A08-m7', wide: 'none', wish: 'A06-m2' },
+});
+/** @typedef {keyof typeof WRONG} Question */
+const QUESTIONS = /** @type {readonly Question[]} */ (Object.freeze(Object.keys(WRONG)));
+
+/**
+ * @param {Case} play
+ * @param {Chance} chance
+ * @returns {import('../../kit/stage.js').Step}
+ */
+export function explainStep(play, chance) {
+  const orders = Object.fromEntries(
+    QUESTIONS.map((id) => [id, chance.fork(id).shuffle(['right', ...Object.keys(WRONG[id])])]),
+  );
+
+  const listOptions = (/** @type {Say} */ say, /** @type {Question} */ id) =>
+    orders[id].map((option) => ({
+      id: option,
+      face: say(`explain.${id}.${option}`, valuesOf(say, play, id)),
+      right: option === 'right',
+      misconception: /** @type {Record<string, string>} */ (WRONG[id])[option],
+      feedback: say(`explain.${id}.${option}.why`, valuesOf(say, play, id)),
+    }));
+  const promptOf = (/** @type {Say} */ say, /** @type {Question} */ id) =>
+    say(`explain.${id}`, valuesOf(say, play, id));
+
+  const view = (/** @type {Bench} */ { say, state }) => {
+    const id = QUESTIONS[state.page];
+    const chosen = state.chosen[id];
+    return [
+      element(
+        'div',
+        { class: 'kit-stack', 'data-key': `page-${id}` },
+        element(
+          'p',
+          { class: 'kit-place' },
+          say('predict.place', { n: state.page + 1, of: QUESTIONS.length }),
+        ),
+        evidence(say, play, id),
+        questionView(say, {
+          id,
+          prompt: promptOf(say, id),
+          options: listOptions(say, id),
+          chosen,
+        }),
+        chosen !== undefined &&
+          id === 'why' &&
+          element('div', { class: 'kit-panel' }, whyView(say, play.why().rating)),
+        chosen !== undefined &&
+          state.page < QUESTIONS.length - 1 &&
+          actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
+      ),
+    ];
+  };
+
+  const choose = (
+    /** @type {Bench} */ bench,
+    /** @type {Question} */ id,
+    /** @type {string} */ chosen,
+  ) => {
+    const { say, state } = bench;
+    state.chosen[id] = chosen;
+    const option = /** @type {import('../../kit/ask.js').Option} */ (
+      listOptions(say, id).find((one) => one.id === chosen)
+    );
+    if (state.page === QUESTIONS.length - 1) {
+      bench.finish();
+      bench.report('explain', ...scoreOf(state.chosen));
+      bench.focus('kit-next');
+    } else bench.focus('more');
+    return tellFeedback(say, option);
+  };
+
+  const more = (/** @type {Bench} */ { say, state, focus }) => {
+    state.page += 1;
+    focus(`q-${QUESTIONS[state.page]}`);
+    return promptOf(say, QUESTIONS[state.page]);
+  };
+
+  return {
+    id: 'explain',
+    begin: () => ({ page: 0, chosen: {} }),
+    greet: ({ say, state }) => promptOf(say, QUESTIONS[state.page]),
+    view,
+    actions: {
+      choose: (bench, id, chosen) => choose(bench, /** @type {Question} */ (id), chosen),
+      more,
+    },
+  };
+}
+
+/**
+ * @param {Record<string, string>} chosen
+ * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
+ */
+function scoreOf(chosen) {
+  const right = QUESTIONS.filter((id) => chosen[id] === 'right').length;
+  const misconceptions = QUESTIONS.map(
+    (id) => /** @type {Record<string, string>} */ (WRONG[id])[chosen[id]],
+  ).filter((id) => id !== undefined && id !== 'none');
+  return [right / QUESTIONS.length, { chosen, misconceptions }];
+}
+
+/** What the texts of a question name. @param {Say} say @param {Case} play @param {Question} id @returns {Record<string, string | number>} */
+function valuesOf(say, play, id) {
+  const name = say(`pupil.${play.pupils[5 + (id === 'talk' ? 1 : 0)]}`);
+  if (id === 'why') {
+    const { rating } = play.why();
+    const { card } = rating;
+    const reasons = listReasons(say, rating, 2);
+    return { name, title: nameWork(say, card), reasons, readers: card.readers };
+  }
+  if (id === 'talk') {
+    const { told, opened, place, page } = play.talk();
+    const count = opened.filter((card) => card.topic === told).length;
+    const topic = nameCounted(say, 'topic', told);
+    const about = say(`about.${told}`);
+    return { name, topic, about, count, of: opened.length, place: place + 1, title: nameWork(say, page[place]) };
+  }
+  if (id === 'world') {
+    const { turns } = play.drift();
+    const counts = countProfile(turns[0][DRIFT_PAGES - 1].page).counts.topic;
+    const [[topic]] = Object.entries(counts).sort((a, b) => b[1] - a[1]);
+    const [one, two] = play.pupils;
+    return {
+      name: say(`pupil.${one}`),
+      other: say(`pupil.${two}`),
+      about: say(`about.${topic}`),
+      cards: play.cards.length,
+      page: PAGE,
+    };
+  }
+  const [similar, , popular] = play.measured();
+  return { similar: round(similar.openings), popular: round(popular.openings) };
+}
+
+/** @param {number} value */
+const round = (value) => Math.round(value);
+
+/** @param {Say} say @param {Case} play @param {Question} id */
+function evidence(say, play, id) {
+  if (id === 'why') {
+    const { opened, page } = play.why();
+    return element(
+      'div',
+      { class: 'kit-two' },
+      panel(say, 'opened.title', openedList(say, opened)),
+      panel(say, 'explain.nextPage', cardRow(say, page, { key: 'why-page' })),
+    );
+  }
+  if (id === 'talk') {
+    const { opened, page, place } = play.talk();
+    return element(
+      'div',
+      { class: 'kit-two' },
+      panel(say, 'opened.title', openedList(say, opened)),
+      panel(
+        say,
+        'explain.nextPage',
+        cardRow(say, page, {
+          key: 'talk-page',
+          isMarked: (card) => card === page[place],
+          mark: say('explain.thisOne'),
+        }),
+        rateCard(page[place], countProfile(opened), ALL_SIMILAR).of > 0 &&
+          element('p', { class: 'kit-quiet' }, say('stored.nothingHeard')),
+      ),
+    );
+  }
+  if (id === 'world') return worldView(say, play);
+  return gainView(say, play);
+}
+
+/** @param {Say} say @param {Case} play */
+function worldView(say, play) {
+  const drift = play.drift();
+  return element(
+    'div',
+    { class: 'kit-stack' },
+    element(
+      'div',
+      { class: 'kit-two' },
+      drift.turns.map((turns, i) =>
+        element(
+          'section',
+          { class: 'kit-panel', 'data-key': `world-${i}` },
+          element(
+            'h3',
+            {},
+            say('explain.lastPage', { name: say(`pupil.${play.pupils[i]}`), page: DRIFT_PAGES }),
+          ),
+          cardRow(say, turns[DRIFT_PAGES - 1].page, { key: `world-row-${i}` }),
+        ),
+      ),
+    ),
+    commonView(say, drift, DRIFT_PAGES),
+  );
+}
+
+/** What a team of designers would measure: simulated readers under three settings. @param {Say} say @param {Case} play */
+function gainView(say, play) {
+  const measured = play.measured();
+  const most = Math.max(...measured.map((one) => one.openings));
+  return element(
+    'section',
+    { class: 'kit-panel feed-designer', 'data-key': 'designer' },
+    element('h3', {}, say('designer.title')),
+    element('p', {}, say('designer.intro')),
+    element(
+      'ul',
+      { class: 'feed-settings' },
+      measured.map(({ id, mix, openings, topics }) =>
+        element(
+          'li',
+          { 'data-key': `setting-${id}` },
+          mixBar(say, mix),
+          gauge(say, 'designer.openings', { value: openings, of: most }),
+          gauge(say, 'designer.topics', { value: topics, of: PAGE }),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {Say} say @param {string} words @param {{value: number, of: number}} amount */
+function gauge(say, words, { value, of }) {
+  return element(
+    'div',
+    { class: 'feed-gauge' },
+    element('p', {}, say(words, { n: String(Math.round(value * 10) / 10).replace('.', say('decimal')) })),
+    shape(
+      'svg',
+      { viewBox: '0 0 100 8', class: 'feed-bar', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      shape('rect', { width: 100, height: 8, class: 'feed-bar-rest' }),
+      shape('rect', { width: (100 * value) / of, height: 8, class: 'feed-bar-fill' }),
+    ),
+  );
+}
