@@ -8,20 +8,23 @@ export const START = '^';
 /** What stands after the last one. */
 export const END = '$';
 
-/** The examples: who, and which of the frames "lives", "eats", "makes" is filled in. All are true. */
+/**
+ * The examples: who, and which of the frames "lives", "walks", "makes" is filled in. All are true, and
+ * an ending given to another animal of its frame makes a false sentence.
+ */
 export const EXAMPLES = Object.freeze([
-  'octopus.lives',
-  'bee.lives',
-  'mole.lives',
-  'bat.lives',
   'cow.lives',
-  'octopus.eats',
-  'bee.eats',
-  'mole.eats',
-  'bat.eats',
-  'cow.eats',
-  'bee.makes',
+  'bee.lives',
+  'octopus.lives',
+  'frog.lives',
+  'ant.lives',
+  'cow.walks',
+  'bee.walks',
+  'hen.walks',
+  'spider.walks',
   'cow.makes',
+  'bee.makes',
+  'spider.makes',
 ]);
 
 /**

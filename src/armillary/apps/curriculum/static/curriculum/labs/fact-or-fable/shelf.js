@@ -17,10 +17,12 @@ export const beginShelf = () => ({ open: '', query: '', clears: 0, opened: [] })
  * @returns {{view: (bench: Bench) => HTMLElement, actions: Record<string, (bench: Bench, ...words: string[]) => string | void>}}
  */
 export function makeShelf() {
-  let typed = '';
+  /** @type {string | undefined} */
+  let typed;
   const view = (/** @type {Bench} */ { say, state }) => {
     /** @type {ShelfState} */
     const shelf = state.shelf;
+    typed ??= shelf.query;
     const hits = findCards(readCards(say), shelf.query);
     const open = hits.find(({ card }) => card.id === shelf.open);
     return element(
@@ -38,7 +40,7 @@ export function makeShelf() {
   };
   const actions = {
     find: (/** @type {Bench} */ { say, state }) => {
-      state.shelf.query = typed.trim().slice(0, 40);
+      state.shelf.query = (typed ?? '').trim().slice(0, 40);
       const hits = findCards(readCards(say), state.shelf.query);
       const isOnly = hits.length === 1 && state.shelf.query !== '';
       state.shelf.open = isOnly ? hits[0].card.id : '';

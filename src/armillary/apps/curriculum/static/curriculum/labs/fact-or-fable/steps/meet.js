@@ -179,7 +179,7 @@ function nextWords(say, examples, word) {
           {},
           element('span', { class: 'fable-count-word' }, next === END ? say('meet.end') : next),
           element('span', { class: 'fable-bar', 'aria-hidden': 'true' }, ticks(n)),
-          element('span', { class: 'fable-count' }, say('kit.count', { right: n, of: all })),
+          element('span', { class: 'fable-count' }, say('meet.count', { n, of: all })),
         ),
       ),
     ),
