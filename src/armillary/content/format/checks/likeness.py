@@ -13,12 +13,15 @@ _STEM = {"en": 6, "ru": 5, "be": 5}
 _SMALL = {
     "en": "a an the of in on at to is are was were be it its this that these those and or for with "
     "by as from not no do does did has have had which what who how why when where one you your "
-    "they them their there then than so if can will would only all each every another",
+    "they them their there then than so if can will would only all each every another "
+    "into about here",
     "ru": "и в во на не что это как а но по с со к у о об из за от до для же ли бы он она они оно "
-    "его её ее их ты вы мы я тот та то те этот эта эти какой какая какие какое кто где когда "
+    "его её ее их ты вы мы я тот та то те этот эта эти кто где когда "
+    "какой какая какие какое какого какую каким каких которой который которая которые которых "
     "почему если или был была было были есть нет так только все всё один одна тебе себя",
     "be": "і ў у на не што гэта як а але па з са да аб пра за ад для ж жа ці б бы ён яна яны яно "
-    "яго яе іх ты вы мы я той тая тое тыя гэты гэтая гэтыя які якая якія якое хто дзе калі чаму "
+    "яго яе іх ты вы мы я той тая тое тыя гэты гэтая гэтыя хто дзе калі чаму "
+    "які якая якія якое якога якую якім якіх якой "
     "або быў была было былі ёсць няма так толькі усе ўсе усё ўсё адзін адна табе сябе",
 }
 _MARKUP = re.compile(r"[*_`$\\{}]")
