@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from armillary.content.format import Codes, Lesson, Misconception, Skill, Unit
+from armillary.content.format import Codes, Lesson, Misconception, Skill, Term, Unit
+from armillary.content.format.checks import CHECKS
+from armillary.content.format.checks.reading import LIMITS
 from armillary.content.questions import (
     DIFFICULTIES,
     KINDS,
@@ -22,7 +24,7 @@ OURS = {"body", "pages", "guides", "boards"}  # names of the program, not of the
 
 NAMES = {
     field.name
-    for described in (Codes, Lesson, Misconception, Skill, Unit, Question, Bin, Card, Match)
+    for described in (Codes, Lesson, Misconception, Skill, Term, Unit, Question, Bin, Card, Match)
     for field in fields(described)
 } - OURS
 
@@ -33,3 +35,21 @@ NAMES = {
 def test_a_name_of_the_format_is_on_the_page(name: str) -> None:
     text = PAGE.read_text()
     assert any(sign.format(name) in text for sign in ("`{}`", "{}:", " {},", "# {} ", ", {} "))
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_check_is_explained_on_the_page(name: str) -> None:
+    assert f"\n| `{name}` | " in PAGE.read_text()
+
+
+def test_the_limits_of_reading_stand_on_their_page() -> None:
+    lines = (PAGE.parent / "reading-level.md").read_text().splitlines()
+    first = 1
+    for last, limits in LIMITS.items():
+        assert limits["ru"] == limits["be"]
+        shown = [
+            f"{one.mean:g}, {one.longest}, {one.long_words:.0%}"
+            for one in (limits["en"], limits["ru"], limits["zh-Hans"])
+        ]
+        assert f"| {first}-{last} | {' | '.join(shown)} |" in lines
+        first = last + 1
