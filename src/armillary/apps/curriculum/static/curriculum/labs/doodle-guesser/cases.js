@@ -32,7 +32,7 @@ export const LEVELS = Object.freeze({
     kinds: ['cat', 'fish', 'house'],
     testSize: 10,
     counts: [5, 7],
-    steps: ['meet', 'split', 'predict', 'test', 'mend', 'leak', 'lots', 'explain'],
+    steps: ['meet', 'split', 'predict', 'test', 'mend', 'lots', 'explain'],
   },
 });
 

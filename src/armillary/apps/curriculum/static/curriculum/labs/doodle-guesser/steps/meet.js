@@ -2,7 +2,7 @@
 
 import { element } from '../../kit/dom.js';
 import { actionButton, panel } from '../../kit/parts.js';
-import { drawnForLab, shelves } from '../cards.js';
+import { drawnForLab, kindTag, shelves } from '../cards.js';
 import { MOST_OWN, listOwn } from '../cases.js';
 import { comparator } from '../comparator.js';
 import { findCells, guessKind, readStrokes, thinStrokes, writeStrokes } from '../model.js';
@@ -47,7 +47,12 @@ export function meetStep(play) {
       element(
         'div',
         { class: 'kit-two' },
-        panel(say, 'meet.draw', drawView(say, state, pad), sketchesView(say, play.sketches())),
+        panel(
+          say,
+          'meet.draw',
+          drawView(say, state, { pad, guess: state.code ? guessNow(state).guess : undefined }),
+          sketchesView(say, play.sketches()),
+        ),
         panel(say, 'meet.guess', guessView(say, state, guessNow(state)), labelView(say, play, state)),
       ),
       panel(
@@ -93,19 +98,34 @@ function giveLabel({ say, state, finish, focus }, kind, guessed) {
   return say(kind === guessed ? 'meet.agreed' : 'meet.differed', values);
 }
 
-/** @param {Say} say @param {any} state any: the step's own state @param {ReturnType<typeof makePad>} pad */
-function drawView(say, state, pad) {
+/**
+ * @param {Say} say
+ * @param {any} state any: the step's own state
+ * @param {{pad: ReturnType<typeof makePad>, guess: import('../model.js').Guess | undefined}} now
+ */
+function drawView(say, state, { pad, guess }) {
   return element(
     'div',
     { class: 'doodle-desk' },
     pad(say, readStrokes(state.code)),
+    guess && quickGuess(say, guess),
     element(
       'div',
-      { class: 'kit-row' },
+      { class: 'kit-row', 'data-key': 'pad-buttons' },
       actionButton(say('pad.undo'), 'undo', { key: 'undo', isOff: !state.code }),
       actionButton(say('pad.clear'), 'clear', { key: 'clear', isOff: !state.code }),
     ),
-    element('p', { class: 'kit-quiet', id: 'doodle-pad-keys' }, say('pad.keys')),
+    element('p', { class: 'kit-quiet doodle-keys', id: 'doodle-pad-keys', 'data-key': 'keys' }, say('pad.keys')),
+  );
+}
+
+/** On a narrow page the guess stands right under the box; the sentence above says the same. @param {Say} say @param {import('../model.js').Guess} guess */
+function quickGuess(say, { kind, near: [nearest] }) {
+  return element(
+    'div',
+    { class: 'doodle-quick', 'data-key': 'quick', 'aria-hidden': 'true' },
+    element('span', { class: 'doodle-option-picture' }, doodlePicture(nearest.doodle.strokes)),
+    kindTag(say, kind),
   );
 }
 
