@@ -36,7 +36,7 @@ import { drawTaste, makeDrift, measureMix } from './readers.js';
 /** @type {Readonly<Record<string, Level>>} */
 export const LEVELS = Object.freeze({
   feed: { mix: ALL_SIMILAR, goal: 4 },
-  ranking: { mix: { similar: 6, new: 2, popular: 2 }, goal: 5 },
+  ranking: { mix: { similar: 6, new: 2, popular: 2 }, goal: 4 },
 });
 export const PUPILS = Object.freeze([
   'nina',
@@ -201,7 +201,11 @@ export function makeNarrowStart(cards, level, chance) {
   });
 }
 
-/** @param {readonly Card[]} cards @param {Chance} chance */
+/**
+ * Two readers with one first page; at the end the first of them has mostly one topic.
+ * @param {readonly Card[]} cards
+ * @param {Chance} chance
+ */
 export function makeDriftCase(cards, chance) {
   const first = makePage(cards, [], ALL_SIMILAR);
   const draw = (/** @type {Chance} */ own) => {
@@ -215,8 +219,12 @@ export function makeDriftCase(cards, chance) {
   return drawUntil(
     chance,
     draw,
-    ({ own, common }) =>
-      own[0].topic !== own[1].topic && common[1] >= 2 && common[common.length - 1] <= 1,
+    ({ own, common, turns }) =>
+      own[0].topic !== own[1].topic &&
+      common[1] >= 2 &&
+      common[common.length - 1] <= 1 &&
+      turns[0][common.length - 1].page.filter((card, _, [first]) => card.topic === first.topic)
+        .length >= 4,
   );
 }
 

@@ -61,7 +61,7 @@ export function isLiked(card, taste) {
 
 /**
  * What a makers' team would measure for one mix: openings of a reader in some pages, and how many
- * topics the last page had, both on average.
+ * topics the pages after the first had, both on average.
  * @param {readonly Card[]} cards
  * @param {readonly Taste[]} tastes
  * @param {{mix: Mix, pages: number}} settings
@@ -75,10 +75,10 @@ export function measureMix(cards, tastes, { mix, pages }) {
     const opened = [];
     for (let i = 0; i < pages; i += 1) {
       const page = makePage(cards, opened, mix);
-      if (i === pages - 1) topics += countTopics(page);
+      if (i > 0) topics += countTopics(page);
       opened.push(...page.filter((card) => isLiked(card, taste)).slice(0, PAGE / 2));
     }
     openings += opened.length;
   }
-  return { openings: openings / tastes.length, topics: topics / tastes.length };
+  return { openings: openings / tastes.length, topics: topics / (tastes.length * (pages - 1)) };
 }

@@ -48,6 +48,14 @@ export default {
   'pupil.oleg': 'Oleg',
   'pupil.sofia': 'Sofia',
   'pupil.wei': 'Wei',
+  'whose.nina': 'Nina’s',
+  'whose.timur': 'Timur’s',
+  'whose.lin': 'Lin’s',
+  'whose.alesya': 'Alesya’s',
+  'whose.ming': 'Ming’s',
+  'whose.oleg': 'Oleg’s',
+  'whose.sofia': 'Sofia’s',
+  'whose.wei': 'Wei’s',
 
   'work.space1': 'The Night the Moon Got Lost',
   'work.space2': 'The Pilot Who Packed Only Socks',
@@ -129,7 +137,7 @@ export default {
   'rank.mixed': '({sum}) ÷ 10 = {score}',
 
   'profile.yours': 'Your interest profile',
-  'profile.of': 'The profile of {name}',
+  'profile.of': '{whose} interest profile',
   'profile.n': {
     one: 'Counted from {n} opened card',
     other: 'Counted from {n} opened cards',
@@ -165,7 +173,7 @@ export default {
   'predict.greet':
     'Now the profile belongs to somebody else. Count the points, then choose. Goal: 4 of 5.',
   'predict.place': 'Question {n} of {of}',
-  'predict.ask': 'Which of these four comes first on {name}’s next page?',
+  'predict.ask': 'Which of these four comes first on {whose} next page?',
   'predict.note.talk':
     '{name} has been talking {about} all morning, with the tablet on the table.',
   'predict.note.last': 'Look at the last card that {name} opened.',
@@ -178,14 +186,14 @@ export default {
   'predict.trap.A08-m6':
     'The last opening counts no more than the others. “{title}” has more points.',
   'predict.trap.A08-m8':
-    'Your card fits {name}’s profile, but eight of ten parts are “popular”. So “{title}” comes first.',
+    'Your card fits {whose} profile, but eight of ten parts are “popular”. So “{title}” comes first.',
   'predict.order': 'The order by score',
   'predict.more': 'Next question',
 
   'widen.greet.taps':
-    'This feed of {name} has become narrow. First way: open other cards and turn the page. You will find all of them on the shelf.',
+    '{whose} feed has become narrow. First way: open other cards and turn the page. You will find all of them on the shelf.',
   'widen.greet.slider':
-    'Everything is as narrow as before. Second way: leave {name}’s profile alone and move the slider.',
+    'Everything is as narrow as before. Second way: leave {whose} profile alone and move the slider.',
   'widen.page': 'The feed',
   'widen.dial': 'different topics on the page; the goal is {goal}',
   'widen.task.taps': 'Way 1: at least {goal} topics on the page by opening cards. The slider stays on “similar”.',
@@ -224,16 +232,16 @@ export default {
 
   'explain.nextPage': 'The next page',
   'explain.thisOne': 'this one',
-  'explain.lastPage': 'Page {page} of {name}',
-  'explain.why': 'This is the next page of {name}. Why does “{title}” come first?',
+  'explain.lastPage': '{whose} page {page}',
+  'explain.why': 'This is {whose} next page. Why does “{title}” come first?',
   'explain.why.right': 'Because of what was opened: {reasons}.',
   'explain.why.right.why': 'You can count it in the list. That is a reason that can be checked.',
-  'explain.why.mind': 'Because the app reads {name}’s mind.',
+  'explain.why.mind': 'Because the app reads {whose} mind.',
   'explain.why.mind.why':
     'The app has a list of opened cards and nothing else. Count in it: {reasons}.',
   'explain.why.everyone': 'Because everybody gets it. It is the most popular card.',
   'explain.why.everyone.why':
-    'Only {readers} of 100 readers opened it. It comes first because of {name}’s own list.',
+    'Only {readers} of 100 readers opened it. It comes first because of {whose} own list.',
   'explain.why.best': 'Because it is the best card in the catalogue.',
   'explain.why.best.why':
     'Nobody measured whether it is good. The points say only how like the opened cards it is.',
@@ -251,13 +259,13 @@ export default {
   'explain.talk.last': 'Only the last opened card counts, and it happened to fit.',
   'explain.talk.last.why': 'Every opened card adds points, the first as much as the last.',
   'explain.world':
-    'Page 6 of {name} is mostly {about}. {name} says: “There is hardly anything else in this catalogue.” What do the two pages show?',
+    '{whose} page 6 is mostly {about}. “There is hardly anything else in this catalogue,” says {name}. What do the two pages show?',
   'explain.world.right':
     'A page is {page} of {cards} cards, chosen by what was opened. {other} gets quite different ones.',
   'explain.world.right.why': 'One catalogue, two pages. A feed is a window, not the whole world.',
   'explain.world.all': 'It is true. What a feed does not show does not exist.',
   'explain.world.all.why':
-    'Look at {other}’s page: those cards stand in the same catalogue of {cards}.',
+    'Look at {whoseOther} page: those cards stand in the same catalogue of {cards}.',
   'explain.world.everyone': 'Something is broken. All readers have to get the same page.',
   'explain.world.everyone.why':
     'Nothing is broken. The sums are the same for both, but the lists of opened cards differ.',
@@ -272,7 +280,7 @@ export default {
   'explain.gain.nothing.why':
     'Readers may be pleased, too. But compare the openings: about {similar} and {popular}. Makers count them.',
   'explain.gain.wide': 'Readers get more topics on one page.',
-  'explain.gain.wide.why': 'Compare the topics of the three settings: here there are fewest.',
+  'explain.gain.wide.why': 'Compare the topics: the setting “popular” puts more of them on a page.',
   'explain.gain.wish': 'The feed itself wants to be liked, so it set the slider.',
   'explain.gain.wish.why': 'The feed has no wishes. People set the slider and chose what to count.',
 
@@ -280,7 +288,7 @@ export default {
   'designer.intro':
     'Sixty simulated readers, each with a favourite topic, turn four pages. The same feed, three settings.',
   'designer.openings': 'Openings of one reader, on average: {n}',
-  'designer.topics': 'Topics on the last page, on average: {n}',
+  'designer.topics': 'Topics on a page, on average: {n}',
 
   'stored.greet': {
     one: 'In step 1 the feed stored {n} opened card. Here it is. You may erase it.',

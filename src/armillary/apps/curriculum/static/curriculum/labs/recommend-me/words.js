@@ -4,6 +4,7 @@ import { FEATURES } from './catalogue.js';
 import { findReasons } from './model.js';
 
 /** @typedef {import('../kit/texts.js').Say} Say */
+/** @typedef {import('./catalogue.js').Feature} Feature */
 /** @typedef {import('./catalogue.js').Work} Work */
 /** @typedef {import('./model.js').Rating} Rating */
 
@@ -14,12 +15,19 @@ export function nameWork(say, work) {
 
 /** @param {Say} say @param {Work} work @param {string} feature @returns {string} the value of one card */
 export function nameValue(say, work, feature) {
-  return say(`${feature}.${/** @type {Record<string, any>} */ (work)[feature]}`);
+  const value = work[/** @type {Feature} */ (feature)];
+  return feature === 'kind' ? say(`kind.${value}`) : nameCounted(say, feature, value);
 }
 
 /** @param {Say} say @param {string} feature @param {string} value @returns {string} a value as the profile counts it */
 export function nameCounted(say, feature, value) {
-  return say(feature === 'kind' ? `many.${value}` : `${feature}.${value}`);
+  const names = {
+    topic: () => say(`topic.${value}`),
+    kind: () => say(`many.${value}`),
+    mood: () => say(`mood.${value}`),
+    length: () => say(`length.${value}`),
+  };
+  return names[/** @type {Feature} */ (feature)]();
 }
 
 /** @param {Say} say @param {Work} work @returns {string} "space, song, calm, short" */
@@ -37,6 +45,11 @@ export function listReasons(say, rating, most) {
       say('why.reason', { value: nameCounted(say, feature, value), count, of: n }),
     )
     .join(say('comma'));
+}
+
+/** A pupil by name, and as the owner of something. @param {Say} say @param {string} pupil */
+export function namePupil(say, pupil) {
+  return { name: say(`pupil.${pupil}`), whose: say(`whose.${pupil}`) };
 }
 
 /** @param {Say} say @param {Rating} rating @returns {string} why this card is here, in a sentence */

@@ -7,7 +7,7 @@ import { cardRow, openedList, whyView } from '../cards.js';
 import { mixBar } from '../mixer.js';
 import { ALL_SIMILAR, PAGE, countProfile, rateCard } from '../model.js';
 import { DRIFT_PAGES } from '../readers.js';
-import { listReasons, nameCounted, nameWork } from '../words.js';
+import { listReasons, nameCounted, namePupil, nameWork } from '../words.js';
 import { commonView } from './drift.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
@@ -125,12 +125,12 @@ function scoreOf(chosen) {
 
 /** What the texts of a question name. @param {Say} say @param {Case} play @param {Question} id @returns {Record<string, string | number>} */
 function valuesOf(say, play, id) {
-  const name = say(`pupil.${play.pupils[5 + (id === 'talk' ? 1 : 0)]}`);
+  const { name, whose } = namePupil(say, play.pupils[id === 'talk' ? 6 : 5]);
   if (id === 'why') {
     const { rating } = play.why();
     const { card } = rating;
     const reasons = listReasons(say, rating, 2);
-    return { name, title: nameWork(say, card), reasons, readers: card.readers };
+    return { whose, title: nameWork(say, card), reasons, readers: card.readers };
   }
   if (id === 'talk') {
     const { told, opened, place, page } = play.talk();
@@ -141,12 +141,12 @@ function valuesOf(say, play, id) {
   }
   if (id === 'world') {
     const { turns } = play.drift();
-    const counts = countProfile(turns[0][DRIFT_PAGES - 1].page).counts.topic;
-    const [[topic]] = Object.entries(counts).sort((a, b) => b[1] - a[1]);
+    const [{ topic }] = turns[0][DRIFT_PAGES - 1].page;
     const [one, two] = play.pupils;
     return {
-      name: say(`pupil.${one}`),
+      ...namePupil(say, one),
       other: say(`pupil.${two}`),
+      whoseOther: say(`whose.${two}`),
       about: say(`about.${topic}`),
       cards: play.cards.length,
       page: PAGE,
@@ -209,7 +209,7 @@ function worldView(say, play) {
           element(
             'h3',
             {},
-            say('explain.lastPage', { name: say(`pupil.${play.pupils[i]}`), page: DRIFT_PAGES }),
+            say('explain.lastPage', { ...namePupil(say, play.pupils[i]), page: DRIFT_PAGES }),
           ),
           cardRow(say, turns[DRIFT_PAGES - 1].page, { key: `world-row-${i}` }),
         ),

@@ -9,7 +9,7 @@ import { mixBar } from '../mixer.js';
 import { PARTS, countProfile, rankCards } from '../model.js';
 import { rankView } from '../points.js';
 import { profilePanel } from '../profile.js';
-import { nameWork, tellWhy } from '../words.js';
+import { namePupil, nameWork, tellWhy } from '../words.js';
 
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
@@ -96,12 +96,12 @@ export function predictStep(play) {
 
 /** @param {Say} say @param {Question} question */
 function promptOf(say, { pupil }) {
-  return say('predict.ask', { name: say(`pupil.${pupil}`) });
+  return say('predict.ask', { whose: namePupil(say, pupil).whose });
 }
 
 /** @param {Say} say @param {Question} question */
 function evidence(say, { id, pupil, opened, mix, topic }) {
-  const name = say(`pupil.${pupil}`);
+  const { name, whose } = namePupil(say, pupil);
   const values = { name, about: say(`about.${topic}`) };
   const hasNote = ['talk', 'last', 'popular'].includes(id);
   return [
@@ -109,7 +109,7 @@ function evidence(say, { id, pupil, opened, mix, topic }) {
     element(
       'div',
       { class: 'kit-two' },
-      profilePanel(say, countProfile(opened), { title: say('profile.of', { name }) }),
+      profilePanel(say, countProfile(opened), { title: say('profile.of', { whose }) }),
       element(
         'div',
         { class: 'kit-stack' },
@@ -124,7 +124,7 @@ function evidence(say, { id, pupil, opened, mix, topic }) {
 function listOptions(say, question) {
   const { options, opened, mix, right, traps, pupil } = question;
   const ranked = rankCards(options, countProfile(opened), mix);
-  const name = say(`pupil.${pupil}`);
+  const pupilNames = namePupil(say, pupil);
   const why = tellWhy(say, ranked[0]);
   return options.map((card) => {
     const trap = traps[card.id];
@@ -141,7 +141,7 @@ function listOptions(say, question) {
       feedback:
         card === right
           ? why
-          : say(lesson, { name, title: nameWork(say, ranked[0].card) }) + say('kit.gap') + why,
+          : say(lesson, { ...pupilNames, title: nameWork(say, ranked[0].card) }) + say('kit.gap') + why,
     };
   });
 }

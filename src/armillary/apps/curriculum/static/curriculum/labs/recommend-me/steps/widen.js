@@ -16,7 +16,7 @@ import {
   shiftMix,
 } from '../model.js';
 import { profilePanel, topicStrip } from '../profile.js';
-import { listTags, nameValue, nameWork, tellWhy } from '../words.js';
+import { listTags, namePupil, nameValue, nameWork, tellWhy } from '../words.js';
 
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
@@ -55,7 +55,7 @@ export function widenStep(play) {
         goalPanel(say, state),
         state.way === 'slider' && mixPanel(say, state.mix),
         profilePanel(say, countProfile(openedOf(state)), {
-          title: say('profile.of', { name: say(`pupil.${name}`) }),
+          title: say('profile.of', namePupil(say, name)),
         }),
       ),
     ),
@@ -194,7 +194,7 @@ export function widenStep(play) {
     Object.assign(state, { way: 'slider', opened: [], why: '', shelf: '' });
     rank(state);
     focus('shift-new');
-    return say('widen.greet.slider', { name: say(`pupil.${name}`) });
+    return say('widen.greet.slider', namePupil(say, name));
   };
 
   const leave = (/** @type {Bench} */ bench) => {
@@ -222,8 +222,7 @@ export function widenStep(play) {
       turns: 0,
       shifts: 0,
     }),
-    greet: ({ say, state }) =>
-      say(`widen.greet.${state.way}`, { name: say(`pupil.${name}`) }),
+    greet: ({ say, state }) => say(`widen.greet.${state.way}`, namePupil(say, name)),
     view,
     actions: {
       open,
