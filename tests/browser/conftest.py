@@ -6,18 +6,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.demo_school import DemoSchool, open_demo
+from tests.browser.flags import FLAGS
 from tests.browser.rooms import Rooms
 from tests.installed import require
-
-# Nothing of the browser's own may reach for the network.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")

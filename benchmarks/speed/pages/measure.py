@@ -50,8 +50,8 @@ def prepare_django(folder: Path) -> None:
 
 def measure(data: Path) -> Iterator[str]:
     """Yield the lines of both tables."""
-    from tests.browser.conftest import FLAGS
     from tests.browser.demo_school import open_demo
+    from tests.browser.flags import FLAGS
     from tests.browser.rooms import Rooms
     from tests.installed import require
 
