@@ -87,9 +87,14 @@ function whyButton(say, card, isOpen) {
       class: 'feed-ask',
       'data-act': `why:${card.id}`,
       'aria-expanded': String(isOpen),
-      'aria-label': say('card.whyOf', { title: nameWork(say, card) }),
     },
     say('card.why'),
+    element(
+      'span',
+      { class: 'kit-hidden' },
+      say('kit.gap'),
+      say('work.quoted', { title: nameWork(say, card) }),
+    ),
   );
 }
 

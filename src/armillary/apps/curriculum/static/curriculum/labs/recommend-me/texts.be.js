@@ -108,7 +108,7 @@ export default {
 
   'card.opened': 'адкрыта',
   'card.why': 'Чаму гэта тут?',
-  'card.whyOf': 'Чаму тут «{title}»?',
+  'work.quoted': '«{title}»',
   'card.readers': 'адкрылі {readers} са 100 чытачоў',
   'card.days': {
     one: '{n} дзень у каталогу',

@@ -108,7 +108,7 @@ export default {
 
   'card.opened': 'opened',
   'card.why': 'Why is this here?',
-  'card.whyOf': 'Why is “{title}” here?',
+  'work.quoted': '“{title}”',
   'card.readers': 'opened by {readers} of 100 readers',
   'card.days': { one: '{n} day in the catalogue', other: '{n} days in the catalogue' },
   'page.next': 'Next page',

@@ -108,7 +108,7 @@ export default {
 
   'card.opened': 'открыто',
   'card.why': 'Почему это здесь?',
-  'card.whyOf': 'Почему здесь «{title}»?',
+  'work.quoted': '«{title}»',
   'card.readers': 'открыли {readers} из 100 читателей',
   'card.days': {
     one: '{n} день в каталоге',

@@ -108,7 +108,7 @@ export default {
 
   'card.opened': '已点开',
   'card.why': '它为什么在这里？',
-  'card.whyOf': '“{title}”为什么在这里？',
+  'work.quoted': '“{title}”',
   'card.readers': '100 个读者里有 {readers} 个点开过',
   'card.days': { other: '上架 {n} 天' },
   'page.next': '下一页',
