@@ -216,18 +216,20 @@ function waveList({ say, state }, play) {
           'data-act': `wave:${wave}`,
           'data-key': `wave-${wave}`,
           'data-taken': owner >= 0,
-          'aria-label': say('ear.wave', {
-            letter: LETTERS[wave],
-            n: findPeaks(heights, 0.05).length,
-            height: Math.round(Math.max(...heights) * 10),
-          }),
         },
         element('span', { class: 'eye-letter', 'aria-hidden': 'true' }, LETTERS[wave]),
+        element('span', { class: 'kit-hidden' }, tellWave(say, wave, heights)),
         wavePicture(heights),
-        element('span', { class: 'eye-owner', 'aria-hidden': 'true' }, owner >= 0 ? String(owner + 1) : ''),
+        element('span', { class: 'eye-owner' }, owner >= 0 ? String(owner + 1) : ''),
       );
     }),
   );
+}
+
+/** @param {Say} say @param {number} wave @param {readonly number[]} heights */
+function tellWave(say, wave, heights) {
+  const n = findPeaks(heights, 0.05).length;
+  return say('ear.wave', { letter: LETTERS[wave], n, height: Math.round(Math.max(...heights) * 10) });
 }
 
 /** @param {Bench} bench */
