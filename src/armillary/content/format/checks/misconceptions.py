@@ -32,7 +32,8 @@ def check_misconceptions(
         _check_question(located, faults)
     _check_files(questions, faults)
     named = {r.misconception for one in questions for _, r in reactions(one.question)}
-    taught = {skill for lesson in lessons for skill in lesson.new_skills}
+    asked = [lesson for lesson in lessons if lesson.questions]
+    taught = {skill for lesson in asked for skill in lesson.new_skills}
     for belief in misconceptions:
         if belief.skill in taught and belief.id not in named and belief.id in lines:
             message = f"no wrong answer of a question names {belief.id}; name it there or remove it"
