@@ -21,19 +21,77 @@ function signOf(aspect) {
   );
 }
 
-/** @param {Say} say @param {Mix} mix */
-export function mixBar(say, mix) {
+/**
+ * A drag moves the nearer of the two borders. The bar asks for its action itself, so that a drag,
+ * like a button, goes through the stage; keys have the buttons.
+ * @param {HTMLElement} bar Its `data-mix` is the mix as it stands, or missing when it may not move.
+ */
+function listenToDrags(bar) {
+  let held = -1;
+  const borders = () => {
+    const [similar, fresh] = (bar.dataset.mix ?? '').split(':').map(Number);
+    return [similar, similar + fresh];
+  };
+  const place = (/** @type {PointerEvent} */ event) => {
+    const { left, width } = bar.getBoundingClientRect();
+    return Math.min(Math.max(((event.clientX - left) / width) * PARTS, 0), PARTS);
+  };
+  bar.addEventListener('pointerdown', (event) => {
+    if (bar.dataset.mix === undefined) return;
+    const at = place(event);
+    const [first, second] = borders();
+    const isFirst = first === second ? at < first : Math.abs(at - first) < Math.abs(at - second);
+    held = isFirst ? 0 : 1;
+    bar.setPointerCapture(event.pointerId);
+  });
+  bar.addEventListener('pointermove', (event) => {
+    if (held < 0 || bar.dataset.mix === undefined) return;
+    const [first, second] = borders();
+    const at = Math.round(place(event));
+    const moved = held === 0 ? [Math.min(at, second), second] : [first, Math.max(at, first)];
+    if (moved[0] === first && moved[1] === second) return;
+    bar.dataset.act = `mix:${moved[0]}:${moved[1] - moved[0]}:${PARTS - moved[1]}`;
+    bar.click();
+  });
+  for (const end of ['pointerup', 'pointercancel']) {
+    bar.addEventListener(end, () => {
+      held = -1;
+    });
+  }
+}
+
+/** @param {Mix} mix @param {boolean} canMove */
+function barView(mix, canMove) {
   const cells = ASPECTS.flatMap((aspect) => Array.from({ length: mix[aspect] }, () => aspect));
+  const bar = element(
+    'div',
+    {
+      class: 'feed-mix-bar',
+      'aria-hidden': 'true',
+      'data-key': canMove ? 'slide' : 'still',
+      'data-mix': canMove && ASPECTS.map((aspect) => mix[aspect]).join(':'),
+    },
+    cells.map((aspect, i) =>
+      element(
+        'span',
+        {
+          class: `feed-part-cell feed-part-${aspect}`,
+          'data-border': canMove && i > 0 && cells[i - 1] !== aspect,
+        },
+        signOf(aspect),
+      ),
+    ),
+  );
+  if (canMove) listenToDrags(bar);
+  return bar;
+}
+
+/** @param {Say} say @param {Mix} mix @param {boolean} [canMove] */
+export function mixBar(say, mix, canMove = false) {
   return element(
     'div',
     { class: 'feed-mix' },
-    element(
-      'div',
-      { class: 'feed-mix-bar', 'aria-hidden': 'true' },
-      cells.map((aspect) =>
-        element('span', { class: `feed-part-cell feed-part-${aspect}` }, signOf(aspect)),
-      ),
-    ),
+    barView(mix, canMove),
     element(
       'p',
       { class: 'feed-mix-words' },
@@ -49,20 +107,20 @@ export function mixBar(say, mix) {
   );
 }
 
-/** @param {Say} say @param {Mix} mix */
-export function mixPanel(say, mix) {
+/** @param {Say} say @param {Mix} mix @param {boolean} isLocked */
+export function mixPanel(say, mix, isLocked) {
   return element(
     'section',
     { class: 'kit-panel feed-mixer', 'data-key': 'mixer' },
     element('h3', {}, say('mix.title')),
-    mixBar(say, mix),
+    mixBar(say, mix, !isLocked),
     element(
       'div',
       { class: 'kit-row' },
       ASPECTS.map((aspect) =>
         actionButton(say(`mix.more.${aspect}`), `shift:${aspect}`, {
           key: `shift-${aspect}`,
-          isOff: mix[aspect] === PARTS,
+          isOff: isLocked || mix[aspect] === PARTS,
           face: signOf(aspect),
         }),
       ),

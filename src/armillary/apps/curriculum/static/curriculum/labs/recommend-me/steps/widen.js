@@ -48,12 +48,17 @@ export function widenStep(play) {
     element(
       'div',
       { class: 'kit-two kit-bench feed-bench' },
-      element('div', { class: 'kit-stack' }, feedSide(say, state), controls(say, state)),
+      element(
+        'div',
+        { class: 'kit-stack' },
+        state.way === 'slider' && mixPanel(say, state.mix, isOver(state)),
+        feedSide(say, state),
+        controls(say, state),
+      ),
       element(
         'div',
         { class: 'kit-stack' },
         goalPanel(say, state),
-        state.way === 'slider' && mixPanel(say, state.mix),
         profilePanel(say, countProfile(openedOf(state)), {
           title: say('profile.of', namePupil(say, name)),
         }),
@@ -181,10 +186,10 @@ export function widenStep(play) {
     return judge(bench, rank(state));
   };
 
-  const shift = (/** @type {Bench} */ bench, /** @type {string} */ aspect) => {
+  /** @param {Bench} bench @param {import('../model.js').Mix} mix */
+  const setMix = (bench, mix) => {
     const { state } = bench;
-    if (isOver(state)) return undefined;
-    state.mix = shiftMix(state.mix, /** @type {keyof import('../model.js').Mix} */ (aspect));
+    state.mix = mix;
     state.shifts += 1;
     state.why = '';
     return judge(bench, rank(state));
@@ -228,7 +233,10 @@ export function widenStep(play) {
       open,
       take: open,
       next,
-      shift,
+      shift: (bench, aspect) =>
+        setMix(bench, shiftMix(bench.state.mix, /** @type {keyof import('../model.js').Mix} */ (aspect))),
+      mix: (bench, similar, fresh, popular) =>
+        setMix(bench, { similar: Number(similar), new: Number(fresh), popular: Number(popular) }),
       second,
       leave,
       why,
