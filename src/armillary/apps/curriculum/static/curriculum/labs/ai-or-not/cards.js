@@ -1,4 +1,4 @@
-/** The 24 cards and what is true of each. No document in here. */
+/** The cards of all levels and what is true of each. No document in here. */
 
 /**
  * @typedef {'learned' | 'tries' | 'average' | 'closest' | 'fixed' | 'stored' | 'none'} Way
@@ -8,7 +8,8 @@
  * @typedef {object} Card
  * @property {string} id
  * @property {boolean} electric
- * @property {boolean} body It moves by itself, like a robot.
+ * @property {boolean} alive
+ * @property {boolean} body It moves about by itself.
  * @property {boolean} face It talks or looks like somebody.
  * @property {string} takes The kind of input, `none` where nothing goes in.
  * @property {Way} how
@@ -17,7 +18,7 @@
  * @property {'one' | 'any'} tasks One kind of task, or any task whatever: the latter only in films.
  */
 
-/** @param {string} facts Letters: e runs on electricity, b moves by itself, f talks or has a face. */
+/** @param {string} facts Letters: e runs on electricity, b moves about by itself, f talks or has a face. */
 const traits = (facts) => ({
   electric: facts.includes('e'),
   body: facts.includes('b'),
@@ -27,6 +28,7 @@ const traits = (facts) => ({
 /** @param {string} id @param {string} facts @param {string} takes @param {string} gives @returns {Card} */
 const learner = (id, facts, takes, gives) => ({
   id,
+  alive: false,
   ...traits(facts),
   takes,
   how: 'learned',
@@ -44,7 +46,15 @@ const machine = (id, facts, takes, how, gives) => ({
 /** @param {string} id @param {string} facts @returns {Card} */
 const film = (id, facts) => ({ ...learner(id, facts, 'any', 'any'), goal: 'own', tasks: 'any' });
 
-/** @type {readonly Card[]} */
+/** @param {string} id @param {string} facts @returns {Card} */
+const living = (id, facts) => ({
+  ...learner(id, facts, 'any', 'any'),
+  alive: true,
+  how: 'none',
+  goal: 'own',
+});
+
+/** The 24 cards of the definition of AI. @type {readonly Card[]} */
 export const CARDS = Object.freeze([
   learner('bird', 'e', 'sound', 'bird'),
   learner('mail', 'e', 'text', 'pile'),
@@ -63,7 +73,7 @@ export const CARDS = Object.freeze([
   machine('washer', 'e', 'button', 'fixed', 'wash'),
   machine('till', 'ef', 'code', 'stored', 'price'),
   machine('bike', '', 'none', 'none', 'none'),
-  { ...learner('dog', 'bf', 'sound', 'bark'), goal: 'own' },
+  { ...learner('dog', 'bf', 'sound', 'bark'), alive: true, goal: 'own' },
   machine('chess', 'e', 'position', 'tries', 'move'),
   machine('heating', 'e', 'times', 'average', 'start'),
   machine('spelling', 'e', 'text', 'closest', 'hint'),
@@ -72,9 +82,40 @@ export const CARDS = Object.freeze([
   film('cloud', 'e'),
 ]);
 
+/** Cards that only younger classes meet. @type {readonly Card[]} */
+const MORE = Object.freeze([
+  learner('leaf', 'e', 'photo', 'leaf'),
+  learner('tune', 'e', 'sound', 'tune'),
+  learner('rain', 'e', 'numbers', 'rain'),
+  machine('lights', 'e', 'time', 'fixed', 'colour'),
+  machine('drinks', 'e', 'button', 'fixed', 'drink'),
+  machine('bell', 'e', 'button', 'fixed', 'ring'),
+  machine('door', 'e', 'light', 'fixed', 'way'),
+  living('cat', 'bf'),
+  living('fish', 'bf'),
+  living('hen', 'bf'),
+  living('snail', 'bf'),
+  living('bee', 'bf'),
+  living('tree', ''),
+  living('flower', ''),
+]);
+const ALL = Object.freeze([...CARDS, ...MORE]);
+
+/** @param {string} ids @returns {readonly Card[]} */
+const pool = (ids) => Object.freeze(ids.split(' ').map(findCard));
+const NARROW = 'bird mail apple speech translate bus weeds digits';
+/** The 24 cards of "rules or learned?". */
+export const PROGRAMS = pool(
+  `${NARROW} leaf tune rain kettle calculator lift robot clock lamp washer till chess lights drinks bell door`,
+);
+/** The 24 cards of "alive, machine or smart machine?". */
+export const THINGS = pool(
+  `${NARROW} kettle calculator robot clock lamp bike lights drinks dog cat fish hen snail bee tree flower`,
+);
+
 /** @param {string} id @returns {Card} */
 export function findCard(id) {
-  const card = CARDS.find((one) => one.id === id);
+  const card = ALL.find((one) => one.id === id);
   if (!card) throw new RangeError(`no card ${id}`);
   return card;
 }

@@ -2,80 +2,66 @@
 
 import { makeChance } from '../kit/chance.js';
 import { CARDS, findCard } from './cards.js';
-import { OURS, judge, sortCards, widthOf } from './definition.js';
+import { judge, sortCards, widthOf } from './definition.js';
 import { drawReasons } from './reasons.js';
+import { SCHEMES } from './schemes.js';
 
 /** @typedef {import('../kit/chance.js').Chance} Chance */
 /** @typedef {import('./cards.js').Card} Card */
 /** @typedef {import('./definition.js').Definition} Definition */
-/** @typedef {import('./definition.js').Part} Part */
-/** @typedef {import('./definition.js').Verdict} Verdict */
+/** @typedef {import('./schemes.js').Scheme} Scheme */
 
 export const SEALED = 10;
 /** The sorting reaches its goal from this many right ones on. */
 export const GOAL = 8;
-/** Always on the table: each shows another way to be no AI. */
-const SHOWN = Object.freeze(['kettle', 'robot', 'dog', 'bike']);
-/** How many cards of each verdict lie in the sealed envelope. */
-const IN_ENVELOPE = Object.freeze({ ai: 4, not: 4, edge: 1, film: 1 });
-
-/** @param {Part[]} parts @returns {Definition} */
-const define = (...parts) => ({ parts, strict: false });
-/** What somebody might say AI is, by what is wrong with it. */
-export const CLAIMS = Object.freeze({
-  wide: [
-    define('electric'),
-    define('input', 'output'),
-    define('input', 'output', 'goal'),
-    define('input', 'inference', 'output'),
-  ],
-  narrow: [define('body', ...OURS), define('face', ...OURS)],
-  both: [define('body'), define('face'), define('electric', 'body')],
-});
 
 /**
- * The table, the agreed cards on it, and the envelope.
+ * The table, the cards on it that all agree about, and the envelope.
+ * @param {Scheme} scheme
  * @param {Chance} chance
  * @returns {{open: Card[], agreed: Card[], sealed: Card[]}}
  */
-export function dealCards(chance) {
+export function dealCards(scheme, chance) {
   const sealed = chance.shuffle(
-    Object.entries(IN_ENVELOPE).flatMap(([verdict, n]) => {
-      const of = CARDS.filter((card) => judge(card) === verdict && !SHOWN.includes(card.id));
+    Object.entries(scheme.envelope).flatMap(([bin, n]) => {
+      const of = scheme.cards.filter(
+        (card) => scheme.judge(card) === bin && !scheme.shown.includes(card.id),
+      );
       return chance.shuffle(of).slice(0, n);
     }),
   );
-  const open = chance.shuffle(CARDS.filter((card) => !sealed.includes(card)));
-  const agreed = open.filter(
-    (card) => ['ai', 'film'].includes(judge(card)) || SHOWN.includes(card.id),
-  );
+  const open = chance.shuffle(scheme.cards.filter((card) => !sealed.includes(card)));
+  const isPlain = (/** @type {Card} */ card) =>
+    scheme.id === 'ai' && judge(card) === 'not' && !scheme.shown.includes(card.id);
+  const agreed = open.filter((card) => scheme.side(card) !== 'open' && !isPlain(card));
   return { open, agreed, sealed };
 }
 
 /** @typedef {{id: string, claim: Definition, kind: 'in' | 'out' | 'width', options: string[], right: string}} Forecast */
 
 /**
- * Three definitions of other people and what to foretell of each: which card slips in, which AI stays
+ * Three definitions of other people and what to foretell of each: which card slips in, which is left
  * outside, and whether it is too wide, too narrow or both.
+ * @param {Scheme} scheme
  * @param {readonly Card[]} open
  * @param {Chance} chance
  * @returns {Forecast[]}
  */
-export function makeForecasts(open, chance) {
-  const { both, wide, narrow } = CLAIMS;
-  const judged = chance.fork('judged').pick([...both, wide[3], narrow[0]]);
-  const isOther = (/** @type {Definition} */ one) => one !== judged;
+export function makeForecasts(scheme, open, chance) {
+  const { wide, narrow, judged } = scheme.claims;
+  const claim = chance.fork('judged').pick(judged);
+  const isOther = (/** @type {Definition} */ one) => one.parts.join() !== claim.parts.join();
   const tooWide = chance.fork('wide').pick(wide.filter(isOther));
   const tooNarrow = chance.fork('narrow').pick(narrow.filter(isOther));
   return [
-    askCard('in', open, tooWide, chance.fork('in')),
-    askCard('out', open, tooNarrow, chance.fork('out')),
+    askCard('in', scheme, open, { claim: tooWide, chance: chance.fork('in') }),
+    askCard('out', scheme, open, { claim: tooNarrow, chance: chance.fork('out') }),
     {
       id: 'width',
-      claim: judged,
+      claim,
       kind: 'width',
       options: ['wide', 'narrow', 'both'],
-      right: widthOf(open, judged),
+      right: widthOf(open, claim, scheme.side),
     },
   ];
 }
@@ -83,19 +69,20 @@ export function makeForecasts(open, chance) {
 /**
  * A card that the claim puts on the wrong side, among three that it does not.
  * @param {'in' | 'out'} kind
+ * @param {Scheme} scheme
  * @param {readonly Card[]} open
- * @param {Definition} claim
- * @param {Chance} chance
+ * @param {{claim: Definition, chance: Chance}} draw
  * @returns {Forecast}
  */
-function askCard(kind, open, claim, chance) {
-  const { inside, outside, slippedIn, leftOut } = sortCards(open, claim);
+function askCard(kind, scheme, open, { claim, chance }) {
+  const { inside, outside, slippedIn, leftOut } = sortCards(open, claim, scheme.side);
   const wrong = kind === 'in' ? slippedIn : leftOut;
   const right = chance.pick(wrong).id;
-  const isClear = (/** @type {Card} */ card) => judge(card) !== 'edge' && !wrong.includes(card);
+  const isClear = (/** @type {Card} */ card) =>
+    scheme.side(card) !== 'open' && !wrong.includes(card);
   const lured = chance.shuffle((kind === 'in' ? inside : outside).filter(isClear)).slice(0, 2);
   const rest = chance.shuffle((kind === 'in' ? outside : inside).filter(isClear));
-  const others = [...lured, ...rest, ...chance.shuffle(open.filter(isClear))].map((card) => card.id);
+  const others = [...lured, ...rest, ...chance.shuffle(open.filter(isClear))].map((one) => one.id);
   const options = [right, ...new Set(others)].slice(0, 4);
   return { id: kind, claim, kind, options: chance.shuffle(options), right };
 }
@@ -128,18 +115,24 @@ export function tryTask(card, task) {
   return card.gives === asked.gives ? 'covers' : 'output';
 }
 
-/** @param {string | number} seed */
-export function makePlay(seed) {
-  const chance = makeChance(seed).fork('definition');
-  const { open, agreed, sealed } = dealCards(chance.fork('cards'));
-  const all = [...open, ...sealed];
+/**
+ * Everything that one seed brings on one level.
+ * @param {string | number} seed
+ * @param {string} level
+ */
+export function makePlay(seed, level) {
+  const scheme = SCHEMES[level];
+  if (!scheme) throw new RangeError(`level must be one of ${Object.keys(SCHEMES)}, got ${level}`);
+  const chance = makeChance(seed).fork(level);
+  const { open, agreed, sealed } = dealCards(scheme, chance.fork('cards'));
   return {
+    scheme,
     open,
     agreed,
     sealed,
-    all,
-    forecasts: makeForecasts(open, chance.fork('forecasts')),
-    reasons: sealed.map((card) => drawReasons(card, chance.fork(`reasons/${card.id}`))),
+    all: [...open, ...sealed],
+    forecasts: makeForecasts(scheme, open, chance.fork('forecasts')),
+    reasons: sealed.map((card) => drawReasons(scheme, card, chance.fork(`reasons/${card.id}`))),
     tasks: dealTasks(chance.fork('tasks')),
     orders: chance.fork('orders'),
   };

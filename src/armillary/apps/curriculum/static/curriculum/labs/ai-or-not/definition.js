@@ -1,8 +1,9 @@
 /** What a definition lets in, and what our definition of AI says of a card. No document in here. */
 
 /** @typedef {import('./cards.js').Card} Card */
-/** @typedef {'electric' | 'body' | 'face' | 'input' | 'inference' | 'output' | 'goal'} Part */
+/** @typedef {'electric' | 'body' | 'face' | 'input' | 'inference' | 'output' | 'goal' | 'shown' | 'grows'} Part */
 /** @typedef {'ai' | 'not' | 'edge' | 'film'} Verdict */
+/** @typedef {'in' | 'out' | 'open'} Side Where a card belongs; open where people argue. */
 /**
  * @typedef {object} Definition "AI is everything that ...": all parts switched on must hold.
  * @property {readonly Part[]} parts
@@ -40,6 +41,8 @@ export function measure(card, part) {
   if (part === 'output') return Number(card.gives !== 'none');
   if (part === 'goal') return Number(card.goal === 'people');
   if (part === 'inference') return INFERS[card.how];
+  if (part === 'shown') return Number(card.how === 'learned');
+  if (part === 'grows') return Number(card.alive);
   return Number(card[part]);
 }
 
@@ -70,21 +73,28 @@ export function judge(card) {
   return weakest === 1 ? 'ai' : weakest > 0 ? 'edge' : 'not';
 }
 
+/** @param {Card} card @returns {Side} */
+export function sideOf(card) {
+  const verdict = judge(card);
+  if (verdict === 'edge') return 'open';
+  return verdict === 'ai' ? 'in' : 'out';
+}
+
 /**
- * How a definition sorts cards, and where that differs from ours. A card on the edge is no error on
- * either side.
+ * How a definition sorts cards, and where that differs from where they belong.
  * @param {readonly Card[]} cards
  * @param {Definition} definition
+ * @param {(card: Card) => Side} [belongs]
  * @returns {{inside: Card[], outside: Card[], slippedIn: Card[], leftOut: Card[]}}
  */
-export function sortCards(cards, definition) {
+export function sortCards(cards, definition, belongs = sideOf) {
   const inside = cards.filter((card) => fits(card, definition));
   const outside = cards.filter((card) => !fits(card, definition));
   return {
     inside,
     outside,
-    slippedIn: inside.filter((card) => ['not', 'film'].includes(judge(card))),
-    leftOut: outside.filter((card) => judge(card) === 'ai'),
+    slippedIn: inside.filter((card) => belongs(card) === 'out'),
+    leftOut: outside.filter((card) => belongs(card) === 'in'),
   };
 }
 
@@ -94,10 +104,11 @@ export function sortCards(cards, definition) {
  * Whether a definition is too wide or too narrow for these cards.
  * @param {readonly Card[]} cards
  * @param {Definition} definition
+ * @param {(card: Card) => Side} [belongs]
  * @returns {Width}
  */
-export function widthOf(cards, definition) {
-  const { slippedIn, leftOut } = sortCards(cards, definition);
+export function widthOf(cards, definition, belongs = sideOf) {
+  const { slippedIn, leftOut } = sortCards(cards, definition, belongs);
   if (slippedIn.length > 0) return leftOut.length > 0 ? 'both' : 'wide';
   return leftOut.length > 0 ? 'narrow' : 'fitting';
 }

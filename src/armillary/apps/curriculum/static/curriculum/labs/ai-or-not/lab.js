@@ -1,12 +1,23 @@
-/** AI or Not: test definitions of AI on cards, sort unseen ones with reasons, argue about the line. */
+/** AI or Not: test definitions on cards, sort unseen ones with reasons, explain. */
 
 import { startLab } from '../kit/start.js';
 import { makePlay } from './deal.js';
 import { borderStep } from './steps/border.js';
 import { buildStep } from './steps/build.js';
+import { explainStep } from './steps/explain.js';
 import { filmStep } from './steps/film.js';
 import { predictStep } from './steps/predict.js';
 import { sortStep } from './steps/sort.js';
+
+/** @type {Record<string, (play: import('./deal.js').Play) => import('../kit/stage.js').Step>} */
+const STEPS = {
+  build: buildStep,
+  predict: predictStep,
+  sort: sortStep,
+  film: filmStep,
+  border: borderStep,
+  explain: explainStep,
+};
 
 /**
  * Start the lab in its host element.
@@ -19,9 +30,9 @@ export function mount(root) {
     version: 1,
     level: 'definition',
     loadTexts: (language) => import(`./texts.${language}.js`),
-    makeSteps: (seed) => {
-      const play = makePlay(seed);
-      return [buildStep, predictStep, sortStep, filmStep, borderStep].map((step) => step(play));
+    makeSteps: (seed, level) => {
+      const play = makePlay(seed, level);
+      return play.scheme.steps.map((id) => STEPS[id](play));
     },
   });
 }

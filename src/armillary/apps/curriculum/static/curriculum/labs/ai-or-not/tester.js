@@ -1,7 +1,7 @@
 /** The definition tester: switches that make a definition, and two trays that it sorts cards into. */
 
 import { element } from '../kit/dom.js';
-import { PARTS, fits, judge, listMissing, measure, sortCards } from './definition.js';
+import { fits, listMissing, measure } from './definition.js';
 import { glide } from './glide.js';
 import { picture } from './pictures/pictures.js';
 import { traysView } from './views.js';
@@ -13,17 +13,15 @@ import { gradeOf, list, nameAll, nameOf, tellDefinition } from './words.js';
 /** @typedef {import('./cards.js').Card} Card */
 /** @typedef {import('./definition.js').Part} Part */
 /** @typedef {{parts: Part[], strict: boolean, picked: string | null, turns: number}} Setting */
-/** @typedef {{cards: readonly Card[], agreed: readonly Card[], hasBorder: boolean}} Table */
+/** @typedef {import('./schemes.js').Scheme} Scheme */
+/** @typedef {{scheme: Scheme, cards: readonly Card[], agreed: readonly Card[], hasBorder: boolean}} Table */
 
-/** @param {Part[]} parts @returns {Setting} */
-export const beginSetting = (parts) => ({ parts, strict: false, picked: null, turns: 0 });
-
-/** @param {Card} card @returns {boolean} where everybody agrees that a card belongs */
-const belongsInside = (card) => judge(card) === 'ai';
+/** @param {readonly Part[]} parts @returns {Setting} */
+export const beginSetting = (parts) => ({ parts: [...parts], strict: false, picked: null, turns: 0 });
 
 /** @param {Table} table @param {Setting} setting @returns {Card[]} the agreed cards on the wrong side */
-export function listMisplaced({ agreed }, setting) {
-  return agreed.filter((card) => fits(card, setting) !== belongsInside(card));
+export function listMisplaced({ scheme, agreed }, setting) {
+  return agreed.filter((card) => fits(card, setting) !== (scheme.side(card) === 'in'));
 }
 
 /**
@@ -35,16 +33,16 @@ export function listMisplaced({ agreed }, setting) {
  * @returns {string}
  */
 export function turnSwitch(say, table, setting, part) {
-  const before = sortCards(table.cards, setting).inside;
+  const before = table.cards.filter((card) => fits(card, setting));
   glide();
   if (part === 'strict') setting.strict = !setting.strict;
   else {
     const wanted = new Set(setting.parts);
     if (!wanted.delete(/** @type {Part} */ (part))) wanted.add(/** @type {Part} */ (part));
-    setting.parts = PARTS.filter((one) => wanted.has(one));
+    setting.parts = table.scheme.parts.filter((one) => wanted.has(one));
   }
   setting.turns += 1;
-  const after = sortCards(table.cards, setting).inside;
+  const after = table.cards.filter((card) => fits(card, setting));
   const came = after.filter((card) => !before.includes(card));
   const went = before.filter((card) => !after.includes(card));
   const moved =
@@ -53,7 +51,7 @@ export function turnSwitch(say, table, setting, part) {
       : came.length > 0
         ? say('turn.in', { names: nameAll(say, came) })
         : say('turn.out', { names: nameAll(say, went) });
-  return tellDefinition(say, setting) + say('kit.gap') + moved;
+  return tellDefinition(say, table.scheme, setting) + say('kit.gap') + moved;
 }
 
 /**
@@ -90,7 +88,7 @@ function tellPlace(say, card, setting) {
  */
 export function testerView({ say }, table, setting, { gauge, more }) {
   const picked = table.cards.find((card) => card.id === setting.picked);
-  const trays = traysView(say, table.cards, setting, (card, isInside) => ({
+  const trays = traysView(say, table.scheme, { cards: table.cards, definition: setting }, (card, isInside) => ({
     act: `pick:${card.id}`,
     isPressed: card === picked,
     mark: markOf(table, card, isInside),
@@ -98,13 +96,13 @@ export function testerView({ say }, table, setting, { gauge, more }) {
   const panel = element(
     'section',
     { class: 'kit-panel aion-panel', 'data-key': 'panel', 'aria-label': say('panel.title') },
-    element('p', { class: 'aion-definition' }, tellDefinition(say, setting)),
+    element('p', { class: 'aion-definition' }, tellDefinition(say, table.scheme, setting)),
     picked && pickedView(say, picked, setting),
     element(
       'div',
       { class: 'aion-switches', role: 'group', 'aria-label': say('panel.title') },
-      PARTS.map((part, i) => switchView(say, { part, digit: i + 1, setting, picked })),
-      table.hasBorder && strictView(say, setting),
+      table.scheme.parts.map((part, i) => switchView(say, { part, digit: i + 1, setting, picked })),
+      table.hasBorder && strictView(say, setting, table.scheme.parts.length + 1),
     ),
     gauge,
   );
@@ -124,7 +122,7 @@ export function testerView({ say }, table, setting, { gauge, more }) {
 /** @param {Table} table @param {Card} card @param {boolean} isInside */
 function markOf(table, card, isInside) {
   if (!table.agreed.includes(card)) return '';
-  if (belongsInside(card) === isInside) return 'ok';
+  if ((table.scheme.side(card) === 'in') === isInside) return 'ok';
   return isInside ? 'out' : 'in';
 }
 
@@ -163,8 +161,8 @@ function switchView(say, { part, digit, setting, picked }) {
   );
 }
 
-/** @param {Say} say @param {Setting} setting */
-function strictView(say, setting) {
+/** @param {Say} say @param {Setting} setting @param {number} digit */
+function strictView(say, setting, digit) {
   return element(
     'button',
     {
@@ -172,7 +170,7 @@ function strictView(say, setting) {
       class: 'aion-switch aion-switch-strict',
       'data-act': 'switch:strict',
       'data-key': 'switch-strict',
-      'data-digit': PARTS.length + 1,
+      'data-digit': digit,
       'aria-pressed': String(setting.strict),
       'aria-disabled': !setting.parts.includes('inference') && 'true',
     },

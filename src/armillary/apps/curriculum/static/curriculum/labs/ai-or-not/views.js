@@ -1,7 +1,7 @@
 /** What several steps show: a card, its chain of four parts, the trays of a definition. */
 
 import { element } from '../kit/dom.js';
-import { OURS, judge, measure, sortCards } from './definition.js';
+import { OURS, fits, measure } from './definition.js';
 import { picture } from './pictures/pictures.js';
 import { gradeOf, nameOf, tellFact } from './words.js';
 
@@ -9,6 +9,7 @@ import { gradeOf, nameOf, tellFact } from './words.js';
 /** @typedef {import('../kit/texts.js').Say} Say */
 /** @typedef {import('./cards.js').Card} Card */
 /** @typedef {import('./definition.js').Definition} Definition */
+/** @typedef {import('./schemes.js').Scheme} Scheme */
 /** @typedef {{act?: string, isPressed?: boolean, mark?: 'in' | 'out' | 'ok' | 'slipped' | 'left' | '', key?: string}} CardLook */
 
 const MARKS = Object.freeze({ in: '↑', out: '↓', ok: '✓', slipped: '!', left: '!' });
@@ -85,9 +86,9 @@ export function chainView(say, card) {
   );
 }
 
-/** @param {Say} say @param {Card} card @returns {string} what our definition says of it, and why */
-export function tellVerdict(say, card) {
-  const verdict = judge(card);
+/** @param {Say} say @param {Scheme} scheme @param {Card} card @returns {string} where it belongs, and why */
+export function tellVerdict(say, scheme, card) {
+  const verdict = scheme.judge(card);
   if (verdict !== 'not') return say(`verdict.${verdict}`);
   const missing = OURS.filter((part) => measure(card, part) === 0);
   const first = missing.includes('inference') ? 'inference' : missing[0];
@@ -97,17 +98,18 @@ export function tellVerdict(say, card) {
 /**
  * The two trays of a definition: what it calls AI, and what stays outside.
  * @param {Say} say
- * @param {readonly Card[]} cards
- * @param {Definition} definition
+ * @param {Scheme} scheme
+ * @param {{cards: readonly Card[], definition: Definition}} table
  * @param {(card: Card, isInside: boolean) => CardLook} lookOf
  */
-export function traysView(say, cards, definition, lookOf) {
-  const { inside, outside } = sortCards(cards, definition);
+export function traysView(say, scheme, { cards, definition }, lookOf) {
+  const inside = cards.filter((card) => fits(card, definition));
+  const outside = cards.filter((card) => !fits(card, definition));
   const tray = (/** @type {'in' | 'out'} */ side, /** @type {Card[]} */ list) =>
     element(
       'section',
       { class: `aion-tray aion-tray-${side}`, 'data-key': `tray-${side}` },
-      element('h4', {}, say(`tray.${side}`, { n: list.length })),
+      element('h4', {}, say(`tray.${side}.${scheme.id}`, { n: list.length })),
       element(
         'div',
         { class: 'aion-cards', 'data-grid': true },

@@ -6,6 +6,7 @@ import { measure } from './definition.js';
 /** @typedef {import('./cards.js').Card} Card */
 /** @typedef {import('./definition.js').Definition} Definition */
 /** @typedef {import('./definition.js').Part} Part */
+/** @typedef {import('./schemes.js').Scheme} Scheme */
 
 /** @param {Say} say @param {string} id @returns {string} */
 export const nameOf = (say, id) => say(`name.${id}`);
@@ -35,15 +36,16 @@ export function nameAll(say, cards) {
 /**
  * A definition as a sentence: "AI is everything that gets an input and gives an output."
  * @param {Say} say
+ * @param {Scheme} scheme
  * @param {Definition} definition
  * @returns {string}
  */
-export function tellDefinition(say, { parts, strict }) {
-  if (parts.length === 0) return say('definition.all');
+export function tellDefinition(say, { id }, { parts, strict }) {
+  if (parts.length === 0) return say(`definition.all.${id}`);
   const clauses = parts.map((part) =>
     say(part === 'inference' && strict ? 'part.strict' : `part.${part}`),
   );
-  return say('definition', { clauses: list(say, clauses) });
+  return say(`definition.${id}`, { clauses: list(say, clauses) });
 }
 
 /** @param {number} value @returns {'yes' | 'half' | 'no'} */

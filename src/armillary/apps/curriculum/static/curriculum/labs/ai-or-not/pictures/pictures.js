@@ -3,9 +3,11 @@
 import { shape } from '../../kit/dom.js';
 import { ARGUED } from './argued.js';
 import { LEARNED } from './learned.js';
+import { LIVING } from './living.js';
 import { MACHINES } from './machines.js';
+import { MORE } from './more.js';
 
-const ALL = { ...LEARNED, ...MACHINES, ...ARGUED };
+const ALL = { ...LEARNED, ...MACHINES, ...ARGUED, ...LIVING, ...MORE };
 
 /**
  * A drawing without a name of its own: whoever shows it says what it is.

@@ -27,7 +27,8 @@ const isRight = (/** @type {string} */ id) => id === 'right' || id === 'inferenc
 
 /** @param {import('../deal.js').Play} play @returns {import('../../kit/stage.js').Step} */
 export function borderStep(play) {
-  const table = { cards: play.all, agreed: [], hasBorder: true };
+  const { scheme } = play;
+  const table = { scheme, cards: play.all, agreed: [], hasBorder: true };
   const ordersOf = Object.fromEntries(
     QUESTIONS.map((id) => [id, play.orders.fork(id).shuffle(Object.keys(ASKED[id]))]),
   );
@@ -87,7 +88,7 @@ export function borderStep(play) {
         state.line = 'kept';
         finish();
         focus('kit-next');
-        return say('line.kept', { text: tellDefinition(say, state) });
+        return say('line.kept', { text: tellDefinition(say, scheme, state) });
       },
     },
   };

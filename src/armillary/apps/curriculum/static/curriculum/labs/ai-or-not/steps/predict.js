@@ -4,7 +4,7 @@ import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
 import { actionButton } from '../../kit/parts.js';
 import { findCard } from '../cards.js';
-import { fits, judge, listMissing, sortCards } from '../definition.js';
+import { fits, listMissing, sortCards } from '../definition.js';
 import { picture } from '../pictures/pictures.js';
 import { traysView } from '../views.js';
 import { list, nameAll, nameOf, tellDefinition } from '../words.js';
@@ -15,16 +15,19 @@ import { list, nameAll, nameOf, tellDefinition } from '../words.js';
 /** @typedef {import('../cards.js').Card} Card */
 /** @typedef {import('../deal.js').Forecast} Forecast */
 /** @typedef {import('../definition.js').Definition} Definition */
+/** @typedef {import('../schemes.js').Scheme} Scheme */
 
 /** @param {Definition} claim @returns {string} the misconception that such a definition speaks of */
 export function misconceptionOf({ parts }) {
+  if (parts.includes('grows')) return 'A02-m1';
+  if (parts.includes('shown')) return 'A05-m1';
   if (parts.includes('body') || parts.includes('face')) return 'A06-m1';
   if (parts.includes('electric')) return 'A01-m1';
   return parts.includes('inference') ? 'A06-m2' : 'A06-m4';
 }
 
 /** @param {import('../deal.js').Play} play @returns {import('../../kit/stage.js').Step} */
-export function predictStep({ forecasts, open }) {
+export function predictStep({ scheme, forecasts, open }) {
   const view = (/** @type {Bench} */ { say, state }) => {
     const page = forecasts[state.page];
     const chosen = state.chosen[page.id];
@@ -34,14 +37,14 @@ export function predictStep({ forecasts, open }) {
         'div',
         { class: 'kit-stack', 'data-key': `page-${page.id}` },
         element('p', { class: 'kit-place' }, say('place', { n: state.page + 1, of: forecasts.length })),
-        claimView(say, page.claim, state.page),
+        claimView(say, scheme, page.claim, state.page),
         questionView(say, {
           id: page.id,
-          prompt: say(`predict.${page.kind}`),
-          options: optionsOf(say, page, open),
+          prompt: say(page.kind === 'width' ? 'predict.width' : `predict.${page.kind}.${scheme.id}`),
+          options: optionsOf(say, scheme, page, open),
           chosen,
         }),
-        chosen !== undefined && runView(say, page.claim, open),
+        chosen !== undefined && runView(say, scheme, page.claim, open),
         chosen !== undefined && !isLast && actionButton(say('next'), 'more', { isMain: true, key: 'more' }),
       ),
     ];
@@ -55,7 +58,7 @@ export function predictStep({ forecasts, open }) {
     const { say, state } = bench;
     state.chosen[question] = id;
     const option = /** @type {Option} */ (
-      optionsOf(say, forecasts[state.page], open).find((one) => one.id === id)
+      optionsOf(say, scheme, forecasts[state.page], open).find((one) => one.id === id)
     );
     if (state.page === forecasts.length - 1) {
       bench.finish();
@@ -75,7 +78,7 @@ export function predictStep({ forecasts, open }) {
       more: ({ say, state, focus }) => {
         state.page += 1;
         focus(`q-${forecasts[state.page].id}`);
-        return tellClaim(say, forecasts[state.page].claim, state.page);
+        return tellClaim(say, scheme, forecasts[state.page].claim, state.page);
       },
     },
   };
@@ -92,28 +95,28 @@ export function scoreOf(forecasts, chosen) {
   return [1 - wrong.length / forecasts.length, { chosen, misconceptions }];
 }
 
-/** @param {Say} say @param {Definition} claim @param {number} i */
-const tellClaim = (say, claim, i) =>
-  say('claim', { name: say(`child.${i + 1}`), text: tellDefinition(say, claim) });
+/** @param {Say} say @param {Scheme} scheme @param {Definition} claim @param {number} i */
+const tellClaim = (say, scheme, claim, i) =>
+  say('claim', { name: say(`child.${i + 1}`), text: tellDefinition(say, scheme, claim) });
 
-/** @param {Say} say @param {Definition} claim @param {number} i */
-function claimView(say, claim, i) {
+/** @param {Say} say @param {Scheme} scheme @param {Definition} claim @param {number} i */
+function claimView(say, scheme, claim, i) {
   return element(
     'blockquote',
     { class: 'aion-claim' },
     element('strong', {}, say(`child.${i + 1}`), say('colon')),
-    tellDefinition(say, claim),
+    tellDefinition(say, scheme, claim),
   );
 }
 
 /** @param {Say} say @param {Forecast} page @param {readonly Card[]} open @returns {Option[]} */
-function optionsOf(say, page, open) {
+function optionsOf(say, scheme, page, open) {
   return page.options.map((id) => ({
     id,
     face: page.kind === 'width' ? say(`width.${id}`) : faceOf(say, id),
     right: id === page.right,
     misconception: misconceptionOf(page.claim),
-    feedback: page.kind === 'width' ? tellWidth(say, page, open) : tellCard(say, page, id),
+    feedback: page.kind === 'width' ? tellWidth(say, scheme, page, open) : tellCard(say, scheme, page, id),
   }));
 }
 
@@ -125,34 +128,34 @@ function faceOf(say, id) {
   ];
 }
 
-/** @param {Say} say @param {Forecast} page @param {readonly Card[]} open */
-function tellWidth(say, { claim, right }, open) {
-  const { slippedIn, leftOut } = sortCards(open, claim);
+/** @param {Say} say @param {Scheme} scheme @param {Forecast} page @param {readonly Card[]} open */
+function tellWidth(say, scheme, { claim, right }, open) {
+  const { slippedIn, leftOut } = sortCards(open, claim, scheme.side);
   const values = { in: nameAll(say, slippedIn), out: nameAll(say, leftOut) };
   return say(`width.${right}.why`, values);
 }
 
-/** What the claim does with a card. @param {Say} say @param {Forecast} page @param {string} id */
-function tellCard(say, { claim }, id) {
+/** What the claim does with a card. @param {Say} say @param {Scheme} scheme @param {Forecast} page @param {string} id */
+function tellCard(say, scheme, { claim }, id) {
   const card = findCard(id);
   const name = nameOf(say, id);
-  const isAi = judge(card) === 'ai';
-  if (fits(card, claim)) return say(isAi ? 'run.in.ai' : 'run.in.not', { name });
+  const belongs = scheme.side(card) === 'in';
+  if (fits(card, claim)) return say(belongs ? 'run.in.right' : 'run.in.wrong', { name });
   const missing = listMissing(card, claim).map((part) =>
     say('quote', { text: say(`switch.${part}`) }),
   );
-  return say(isAi ? 'run.out.ai' : 'run.out.not', { name, parts: list(say, missing) });
+  return say(belongs ? 'run.out.wrong' : 'run.out.right', { name, parts: list(say, missing) });
 }
 
-/** @param {Say} say @param {Definition} claim @param {readonly Card[]} open */
-function runView(say, claim, open) {
-  const { slippedIn, leftOut } = sortCards(open, claim);
+/** @param {Say} say @param {Scheme} scheme @param {Definition} claim @param {readonly Card[]} open */
+function runView(say, scheme, claim, open) {
+  const { slippedIn, leftOut } = sortCards(open, claim, scheme.side);
   return element(
     'section',
     { class: 'kit-panel', 'data-key': 'run' },
     element('h3', {}, say('run.title')),
     element('p', {}, say('run.count', { slipped: slippedIn.length, left: leftOut.length })),
-    traysView(say, open, claim, (card) => ({
+    traysView(say, scheme, { cards: open, definition: claim }, (card) => ({
       mark: slippedIn.includes(card) ? 'slipped' : leftOut.includes(card) ? 'left' : '',
     })),
   );

@@ -3,7 +3,6 @@
 import { element } from '../../kit/dom.js';
 import { actionButton, countDial, envelopePicture } from '../../kit/parts.js';
 import { GOAL } from '../deal.js';
-import { judge } from '../definition.js';
 import { listenToDrag } from '../drag.js';
 import { picture } from '../pictures/pictures.js';
 import { findReason, isRightReason } from '../reasons.js';
@@ -14,31 +13,29 @@ import { nameOf } from '../words.js';
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../cards.js').Card} Card */
-/** @typedef {import('../definition.js').Verdict} Verdict */
-/** @typedef {{bin: Verdict, reason: string}} Given */
-/** @typedef {{open: boolean, at: number, bin: Verdict | null, given: Given[]}} State */
+/** @typedef {import('../schemes.js').Scheme} Scheme */
+/** @typedef {{bin: string, reason: string}} Given */
+/** @typedef {{open: boolean, at: number, bin: string | null, given: Given[]}} State */
 
-/** The bins, in the order in which they stand. */
-export const BINS = Object.freeze(/** @type {Verdict[]} */ (['ai', 'not', 'edge', 'film']));
-
-/** @param {Card} card @param {Given} given */
-export function isRight(card, { bin, reason }) {
-  return bin === judge(card) && isRightReason(card, findReason(reason));
+/** @param {Scheme} scheme @param {Card} card @param {Given} given */
+export function isRight(scheme, card, { bin, reason }) {
+  return bin === scheme.judge(card) && isRightReason(scheme, card, findReason(scheme, reason));
 }
 
 /**
+ * @param {Scheme} scheme
  * @param {readonly Card[]} cards
  * @param {readonly Given[]} given
  * @returns {[number, Record<string, unknown>]} the score and what it was made from
  */
-export function scoreOf(cards, given) {
-  const right = given.filter((one, i) => isRight(cards[i], one)).length;
-  const missed = given.filter((one, i) => !isRight(cards[i], one));
+export function scoreOf(scheme, cards, given) {
+  const right = given.filter((one, i) => isRight(scheme, cards[i], one)).length;
+  const missed = given.filter((one, i) => !isRight(scheme, cards[i], one));
   const misconceptions = missed
-    .map((one) => findReason(one.reason).misconception)
+    .map((one) => findReason(scheme, one.reason).misconception)
     .filter((id) => id !== 'none');
   const sorted = given.map((one, i) => [cards[i].id, one.bin, one.reason]);
-  const bins = given.filter((one, i) => one.bin === judge(cards[i])).length;
+  const bins = given.filter((one, i) => one.bin === scheme.judge(cards[i])).length;
   return [
     right >= GOAL ? 1 : right / cards.length,
     { reached: right >= GOAL, right, of: cards.length, bins, sorted, misconceptions },
@@ -47,7 +44,8 @@ export function scoreOf(cards, given) {
 
 /** @param {import('../deal.js').Play} play @returns {import('../../kit/stage.js').Step} */
 export function sortStep(play) {
-  const cards = play.sealed;
+  const { scheme, sealed: cards } = play;
+  const firstBin = `bin-${scheme.bins[0]}`;
   const isOver = (/** @type {State} */ state) => state.at >= cards.length;
   return {
     id: 'sort',
@@ -56,13 +54,13 @@ export function sortStep(play) {
       say(isOver(state) ? 'sort.over' : 'sort.greet', { n: cards.length, goal: GOAL }),
     view: (bench) => {
       if (!bench.state.open) return [envelopeView(bench, cards.length)];
-      if (isOver(bench.state)) return [resultView(bench, cards)];
-      return [trackView(bench, cards), cardView(bench, play)];
+      if (isOver(bench.state)) return [resultView(bench, scheme, cards)];
+      return [trackView(bench, scheme, cards), cardView(bench, play)];
     },
     actions: {
       open: ({ say, state, focus }) => {
         state.open = true;
-        focus('bin-ai');
+        focus(firstBin);
         return tellCard(say, cards[0], 1);
       },
       bin: ({ say, state, focus }, bin) => {
@@ -74,18 +72,18 @@ export function sortStep(play) {
       reason: ({ say, state, focus }, reason) => {
         state.given.push({ bin: state.bin, reason });
         focus('onward');
-        return tellOutcome(say, cards[state.at], state.given[state.at]);
+        return tellOutcome(say, scheme, cards[state.at], state.given[state.at]);
       },
       onward: (bench) => {
         const { say, state } = bench;
         Object.assign(state, { at: state.at + 1, bin: null });
         if (!isOver(state)) {
-          bench.focus('bin-ai');
+          bench.focus(firstBin);
           return tellCard(say, cards[state.at], state.at + 1);
         }
         bench.finish();
         bench.focus('result');
-        const [score, raw] = scoreOf(cards, state.given);
+        const [score, raw] = scoreOf(scheme, cards, state.given);
         bench.report('do', score, raw);
         return say(raw.reached ? 'sort.reached' : 'sort.notYet', {
           right: Number(raw.right),
@@ -101,20 +99,21 @@ export function sortStep(play) {
 const tellCard = (say, card, n) =>
   say('sort.card', { n, name: nameOf(say, card.id), about: say(`about.${card.id}`) });
 
-/** @param {Say} say @param {Card} card @param {Given} given @returns {string} */
-function tellOutcome(say, card, given) {
-  const verdict = say('sort.verdict', { bin: say(`bin.${judge(card)}`) });
-  const head = say(isRight(card, given) ? 'kit.right' : 'kit.notYet');
-  return [head, verdict, tellReason(say, card, given)].join(say('kit.gap'));
+/** @param {Say} say @param {Scheme} scheme @param {Card} card @param {Given} given @returns {string} */
+function tellOutcome(say, scheme, card, given) {
+  const verdict = say('sort.verdict', { bin: say(`bin.${scheme.judge(card)}`) });
+  const head = say(isRight(scheme, card, given) ? 'kit.right' : 'kit.notYet');
+  return [head, verdict, tellReason(say, scheme, card, given)].join(say('kit.gap'));
 }
 
-/** What a given reason is worth. @param {Say} say @param {Card} card @param {Given} given */
-function tellReason(say, card, given) {
-  const reason = findReason(given.reason);
-  if (isRightReason(card, reason)) {
-    return say(given.bin === judge(card) ? 'reason.decides' : 'reason.otherBin');
+/** What a given reason is worth. @param {Say} say @param {Scheme} scheme @param {Card} card @param {Given} given */
+function tellReason(say, scheme, card, given) {
+  const reason = findReason(scheme, given.reason);
+  if (isRightReason(scheme, card, reason)) {
+    return say(given.bin === scheme.judge(card) ? 'reason.decides' : 'reason.otherBin');
   }
-  return say(reason.decides ? `reason.${reason.id}.untrue` : `reason.${reason.id}.idle`);
+  if (reason.decides) return say(`reason.${reason.id}.untrue`);
+  return say(scheme.id === 'ai' ? `reason.${reason.id}.idle` : 'reason.idle');
 }
 
 /** @param {Bench} bench @param {number} n */
@@ -129,14 +128,14 @@ function envelopeView({ say }, n) {
   );
 }
 
-/** The ten places of the envelope: sorted ones show how. @param {Bench} bench @param {readonly Card[]} cards */
-function trackView({ say, state }, cards) {
+/** The ten places of the envelope: sorted ones show how. @param {Bench} bench @param {Scheme} scheme @param {readonly Card[]} cards */
+function trackView({ say, state }, scheme, cards) {
   const place = (/** @type {Card} */ card, /** @type {number} */ i) => {
     const given = state.given[i];
     return element(
       'li',
-      { class: 'aion-place', 'data-here': i === state.at, 'data-right': given && isRight(card, given) },
-      given ? (isRight(card, given) ? '✓' : '○') : String(i + 1),
+      { class: 'aion-place', 'data-here': i === state.at, 'data-right': given && isRight(scheme, card, given) },
+      given ? (isRight(scheme, card, given) ? '✓' : '○') : String(i + 1),
     );
   };
   return element(
@@ -148,9 +147,10 @@ function trackView({ say, state }, cards) {
 
 /** @param {Bench} bench @param {import('../deal.js').Play} play */
 function cardView({ say, state }, play) {
+  const { scheme } = play;
   const card = play.sealed[state.at];
   const given = state.given[state.at];
-  const big = bigCard(say, card, given && chainView(say, card));
+  const big = bigCard(say, card, given && scheme.id === 'ai' && chainView(say, card));
   const handle = /** @type {HTMLElement} */ (big.querySelector('.aion-big-picture'));
   if (!given) listenToDrag(big, handle);
   return element(
@@ -160,9 +160,10 @@ function cardView({ say, state }, play) {
     element(
       'div',
       { class: 'kit-stack' },
-      binsView(say, card, { bin: state.bin, isGiven: Boolean(given) }),
-      state.bin !== null && reasonsView(say, card, play.reasons[state.at], given),
-      given && outcomeView(say, card, given),
+      binsView(say, scheme, card, { bin: state.bin, isGiven: Boolean(given) }),
+      state.bin !== null &&
+        reasonsView(say, scheme, card, { reasons: play.reasons[state.at], given }),
+      given && outcomeView(say, scheme, card, given),
       given &&
         actionButton(say(state.at + 1 < play.sealed.length ? 'sort.next' : 'sort.end'), 'onward', {
           isMain: true,
@@ -172,12 +173,12 @@ function cardView({ say, state }, play) {
   );
 }
 
-/** @param {Say} say @param {Card} card @param {{bin: Verdict | null, isGiven: boolean}} chosen */
-function binsView(say, card, { bin, isGiven }) {
+/** @param {Say} say @param {Card} card @param {{bin: string | null, isGiven: boolean}} chosen */
+function binsView(say, scheme, card, { bin, isGiven }) {
   return element(
     'div',
     { class: 'aion-bins', role: 'group', 'aria-label': say('sort.bins'), 'data-key': 'bins' },
-    BINS.map((id, i) =>
+    scheme.bins.map((id, i) =>
       element(
         'button',
         {
@@ -186,7 +187,7 @@ function binsView(say, card, { bin, isGiven }) {
           'data-act': `bin:${id}`,
           'data-key': `bin-${id}`,
           'data-digit': bin === null && i + 1,
-          'data-right': isGiven && id === judge(card),
+          'data-right': isGiven && id === scheme.judge(card),
           'aria-pressed': String(bin === id),
           'aria-disabled': isGiven && 'true',
         },
@@ -197,8 +198,8 @@ function binsView(say, card, { bin, isGiven }) {
   );
 }
 
-/** @param {Say} say @param {Card} card @param {string[]} reasons @param {Given | undefined} given */
-function reasonsView(say, card, reasons, given) {
+/** @param {Say} say @param {Scheme} scheme @param {Card} card @param {{reasons: string[], given: Given | undefined}} asked */
+function reasonsView(say, scheme, card, { reasons, given }) {
   return element(
     'div',
     {
@@ -213,7 +214,7 @@ function reasonsView(say, card, reasons, given) {
       'div',
       { class: 'kit-options aion-reasons' },
       reasons.map((id, i) => {
-        const right = isRightReason(card, findReason(id));
+        const right = isRightReason(scheme, card, findReason(scheme, id));
         const isChosen = given?.reason === id;
         return element(
           'button',
@@ -241,24 +242,24 @@ function reasonsView(say, card, reasons, given) {
   );
 }
 
-/** @param {Say} say @param {Card} card @param {Given} given */
-function outcomeView(say, card, given) {
+/** @param {Say} say @param {Scheme} scheme @param {Card} card @param {Given} given */
+function outcomeView(say, scheme, card, given) {
   return element(
     'p',
-    { class: 'kit-feedback', 'data-right': isRight(card, given), 'data-key': 'outcome' },
-    element('strong', {}, say('sort.verdict', { bin: say(`bin.${judge(card)}`) })),
+    { class: 'kit-feedback', 'data-right': isRight(scheme, card, given), 'data-key': 'outcome' },
+    element('strong', {}, say('sort.verdict', { bin: say(`bin.${scheme.judge(card)}`) })),
     say('kit.gap'),
-    tellVerdict(say, card),
+    tellVerdict(say, scheme, card),
     say('kit.gap'),
-    tellReason(say, card, given),
+    tellReason(say, scheme, card, given),
   );
 }
 
-/** @param {Bench} bench @param {readonly Card[]} cards */
-function resultView({ say, state }, cards) {
-  const [, raw] = scoreOf(cards, state.given);
+/** @param {Bench} bench @param {Scheme} scheme @param {readonly Card[]} cards */
+function resultView({ say, state }, scheme, cards) {
+  const [, raw] = scoreOf(scheme, cards, state.given);
   const row = (/** @type {Card} */ card, /** @type {number} */ i) => {
-    const right = isRight(card, state.given[i]);
+    const right = isRight(scheme, card, state.given[i]);
     return element(
       'li',
       { class: 'aion-row', 'data-right': right },
@@ -268,9 +269,9 @@ function resultView({ say, state }, cards) {
         {},
         element('strong', {}, nameOf(say, card.id)),
         say('colon'),
-        say(`bin.${judge(card)}`),
+        say(`bin.${scheme.judge(card)}`),
         element('br'),
-        element('span', { class: 'kit-quiet' }, tellVerdict(say, card)),
+        element('span', { class: 'kit-quiet' }, tellVerdict(say, scheme, card)),
       ),
       element('span', { class: 'aion-row-mark', 'aria-hidden': 'true' }, right ? '✓' : '○'),
       element('span', { class: 'kit-hidden' }, say(right ? 'kit.right' : 'kit.notYet')),
