@@ -93,6 +93,28 @@ def test_a_number_word_that_two_languages_say_is_due_in_all(copied: Path) -> Non
     assert all("says 5" in f.message for f in found)
 
 
+WORDS = {
+    "en": ["ant 6", "bird 2", "cat 4", "spider 8"],
+    "ru": ["кошка 4", "муравей 6", "паук 8", "птица 2"],
+    "be": ["кот 4", "мурашка 6", "павук 8", "птушка 2"],
+    "zh-Hans": ["鸟 2", "猫 4", "蚂蚁 6", "蜘蛛 8"],
+}
+
+
+@pytest.mark.parametrize(
+    ("swapped", "n_faults"), [(("ant 6", "ant 6"), 0), (("ant 6", "ant 5"), 6)]
+)
+def test_a_table_may_be_sorted_by_each_alphabet(
+    copied: Path, swapped: tuple[str, str], n_faults: int
+) -> None:
+    for language, rows in WORDS.items():
+        page = copied / GUIDE.format(language)
+        cells = "".join(f"| {row.replace(*swapped).replace(' ', ' | ')} |\n" for row in rows)
+        page.write_text(f"{page.read_text()}\n| A | B |\n| --- | --- |\n{cells}")
+    found = [f for f in faults_of(copied, "numbers") if f.path.startswith("lessons/G05-L1/guide")]
+    assert (len(found) >= n_faults) if n_faults else found == []
+
+
 @pytest.mark.parametrize(
     ("language", "old", "new"),
     [
