@@ -86,7 +86,16 @@ def play_charts(press: Press, plan: Plan) -> None:
         press("row:1")
         press(f"choose:{story}:{pattern}")
     press("kit-step:doubt")
-    for action in ("axis:cut", "take:2", "take:2", "take:10", "part:warm", "part:cool"):
+    for action in (
+        "axis:cut",
+        "take:2",
+        "take:2",
+        "take:10",
+        "take:10",
+        "take:10",
+        "part:warm",
+        "part:cool",
+    ):
         press(action)
     press("kit-step:prove")
     for i, verdicts in enumerate(plan["verdicts"]):

@@ -11,7 +11,6 @@ import { tellNumber } from './words.js';
 /** @typedef {{top: number, bottom: number, at: (value: number) => number}} Scale */
 
 const WIDTH = 360;
-const HEIGHT = 232;
 const LEFT = 42;
 const RIGHT = 10;
 const TOP = 26;
@@ -55,16 +54,17 @@ function uprightAxis(say, ticks, scale, unit) {
 /**
  * @param {string} title
  * @param {string} told All values as words.
+ * @param {number} height
  * @param {...import('../kit/dom.js').Child} marks
  */
-function sheet(title, told, ...marks) {
+function sheet(title, told, height, ...marks) {
   return element(
     'figure',
     { class: 'detective-chart' },
     element('figcaption', { class: 'detective-chart-title' }, title),
     shape(
       'svg',
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}: ${told}` },
+      { viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': `${title}: ${told}` },
       marks,
     ),
   );
@@ -114,6 +114,7 @@ export function barChart(say, { title, unit, bars, from }) {
   return sheet(
     title,
     told.join(say('list')),
+    FLOOR + (bars.length > 4 ? 40 : 24),
     uprightAxis(say, ticks, scale, unit),
     bars.map(/** @type {(bar: Bar, i: number) => any} */ (bar)),
     rule(LEFT, base, WIDTH - RIGHT, base, 'axis'),
@@ -136,6 +137,7 @@ export function lineChart(say, { title, unit, along, dots }) {
   return sheet(
     title,
     told.join(say('list')),
+    FLOOR + 44,
     uprightAxis(say, ticks, scale, unit),
     rule(LEFT, FLOOR, WIDTH - RIGHT, FLOOR, 'axis'),
     shape('path', { d, class: 'detective-line' }),
@@ -189,6 +191,7 @@ export function pointChart(say, { title, unit, along, dots, told, keys, fit }) {
     sheet(
       title,
       told,
+      FLOOR + 44,
       uprightAxis(say, ticks, scale, unit),
       rule(LEFT, FLOOR, WIDTH - RIGHT, FLOOR, 'axis'),
       xTicks.map((tick) => [

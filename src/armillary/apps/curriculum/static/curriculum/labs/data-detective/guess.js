@@ -9,21 +9,32 @@ import { findMean } from './numbers.js';
 /** So many rows are averaged. */
 export const NEIGHBOURS = 3;
 
+/** @typedef {Row & {sown: number, height: number}} UsableRow */
+
 /**
- * The height that the rows suggest: of those with the same name of the plant the three sown
- * nearest in time, averaged. Rows without a date or a height cannot be used. With no row of that
- * name the mean of all heights is taken.
+ * The rows that a guess is made of: of those with the same name of the plant the three sown nearest
+ * in time. Rows without a date or a height cannot be used. With no row of that name it is all rows.
+ * @param {readonly (Row | null)[]} table
+ * @param {{plant: string, sown: number}} newcomer
+ * @returns {UsableRow[]}
+ */
+export function listNearest(table, { plant, sown }) {
+  const usable = table.filter((row) => row !== null && row.height !== null && row.sown !== null);
+  const rows = /** @type {UsableRow[]} */ (usable);
+  const same = rows.filter((row) => row.plant === plant);
+  const away = (/** @type {{sown: number}} */ row) => Math.abs(row.sown - sown);
+  const nearest = same.sort((a, b) => away(a) - away(b)).slice(0, NEIGHBOURS);
+  return nearest.length ? nearest : rows;
+}
+
+/**
+ * The height that the rows suggest: the mean of the nearest ones.
  * @param {readonly (Row | null)[]} table
  * @param {{plant: string, sown: number}} newcomer
  * @returns {number}
  */
-export function guessHeight(table, { plant, sown }) {
-  const usable = table.filter((row) => row !== null && row.height !== null && row.sown !== null);
-  const rows = /** @type {(Row & {sown: number, height: number})[]} */ (usable);
-  const same = rows.filter((row) => row.plant === plant);
-  const away = (/** @type {{sown: number}} */ row) => Math.abs(row.sown - sown);
-  const nearest = same.sort((a, b) => away(a) - away(b)).slice(0, NEIGHBOURS);
-  return findMean((nearest.length ? nearest : rows).map((row) => row.height));
+export function guessHeight(table, newcomer) {
+  return findMean(listNearest(table, newcomer).map((row) => row.height));
 }
 
 /**

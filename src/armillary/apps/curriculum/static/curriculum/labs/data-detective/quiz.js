@@ -11,7 +11,7 @@ import { actionButton } from '../kit/parts.js';
 /** @typedef {import('../kit/stage.js').Step} Step */
 /** @typedef {import('../kit/texts.js').Say} Say */
 /**
- * @typedef {object} Page A question. Its texts are `<step>.<id>`, `<step>.<id>.<option>` and `....why`.
+ * @typedef {object} Page A question. Its texts are `<id>`, `<id>.<option>` and `<id>.<option>.why`, as `key` names them.
  * @property {string} id
  * @property {readonly string[]} options In the order in which they stand; `right` names the right one.
  * @property {string} right
@@ -22,12 +22,12 @@ import { actionButton } from '../kit/parts.js';
  */
 
 /**
- * @param {{id: string, moment: 'predict' | 'explain', pages: readonly Page[]}} quiz
+ * @param {{id: string, moment: 'predict' | 'explain', key: (name: string) => string, pages: readonly Page[]}} quiz
  * @returns {Step}
  */
-export function quizStep({ id, moment, pages }) {
+export function quizStep({ id, moment, key, pages }) {
   const tell = (/** @type {Say} */ say, /** @type {Page} */ page, /** @type {string} */ end = '') =>
-    say(`${id}.${page.id}${end}`, page.values(say));
+    say(key(page.id + end), page.values(say));
   const optionsOf = (/** @type {Say} */ say, /** @type {Page} */ page) =>
     page.options.map((option) => ({
       id: option,
@@ -62,7 +62,7 @@ export function quizStep({ id, moment, pages }) {
     id,
     begin: () => ({ page: 0, chosen: {} }),
     greet: ({ say, state }) =>
-      state.page === 0 ? say(`${id}.greet`) : tell(say, pages[state.page]),
+      state.page === 0 ? say(key('greet')) : tell(say, pages[state.page]),
     view: ({ say, state }) => {
       const page = pages[state.page];
       const chosen = state.chosen[page.id];

@@ -1,12 +1,11 @@
 /** What the table leads to, drawn anew after each change: a chart and the miss of the guesser. */
 
 import { element } from '../kit/dom.js';
-import { actionButton } from '../kit/parts.js';
 import { barChart, pointChart, ruler } from './charts.js';
 import { MEASURED } from './faults.js';
 import { BEDS, PLANTS } from './garden.js';
-import { findMiss, listGroups } from './guess.js';
-import { tellNumber } from './words.js';
+import { findMiss, guessHeight, listGroups, listNearest } from './guess.js';
+import { tellDate, tellNumber } from './words.js';
 
 /** @typedef {import('../kit/texts.js').Say} Say */
 /** @typedef {import('./faults.js').Row} Row */
@@ -86,7 +85,8 @@ export function dots(say, table, on) {
 }
 
 /** @param {Say} say @param {Garden} garden @param {Table} table */
-function missView(say, { rows, newcomers }, table) {
+function missView(say, garden, table) {
+  const { rows, newcomers } = garden;
   const before = findMiss(rows, newcomers);
   const now = findMiss(table, newcomers);
   return element(
@@ -109,7 +109,47 @@ function missView(say, { rows, newcomers }, table) {
       'details',
       { class: 'detective-fold' },
       element('summary', {}, say('guesser.title')),
-      element('p', {}, say('guesser.how')),
+      guesserAtWork(say, garden, table),
+    ),
+  );
+}
+
+/**
+ * The guesser with one new plant: the rows it takes and the mean it makes of them.
+ * @param {Say} say
+ * @param {Garden} garden
+ * @param {Table} table
+ */
+export function guesserAtWork(say, { newcomers }, table) {
+  const newcomer = newcomers[1];
+  const nearest = listNearest(table, newcomer);
+  const values = (/** @type {{plant: string, sown: number}} */ one) => ({
+    plant: say(`plant.${one.plant}`),
+    date: tellDate(say, one.sown),
+  });
+  return element(
+    'div',
+    { class: 'detective-guesser' },
+    element('p', {}, say('guesser.how')),
+    element('p', {}, element('strong', {}, say('guesser.new', values(newcomer)))),
+    element(
+      'ul',
+      {},
+      nearest.map((row) =>
+        element(
+          'li',
+          {},
+          say('guesser.row', { ...values(row), no: row.no, height: tellNumber(say, row.height) }),
+        ),
+      ),
+    ),
+    element(
+      'p',
+      {},
+      say('guesser.mean', {
+        guess: tellNumber(say, guessHeight(table, newcomer), 0),
+        height: newcomer.height,
+      }),
     ),
   );
 }

@@ -143,7 +143,8 @@ export function makeStories(seed) {
     (own) => Array.from({ length: N_TRIES }, (_, i) => takePlants(field, FEW, own.fork(`${i}`))),
     (pairs) => {
       const wins = pairs.filter(({ a, b }) => a > b).length;
-      return pairs[0].a - pairs[0].b >= 6 && wins >= 4 && wins <= 7;
+      const hasTie = pairs.some(({ a, b }) => a === b);
+      return !hasTie && pairs[0].a - pairs[0].b >= 6 && wins >= 4 && wins <= 7;
     },
   );
   return { beds, weeks, days, field, take, tries };

@@ -51,14 +51,14 @@ export function storyChart(say, stories, { story, kind }, look = {}) {
     x: row[xName],
     y: row[yName],
     isOn: row === on,
-    mark: story === 'days' && kind === 'points' && row.degrees < WARM ? 1 : 0,
+    mark: look.part !== undefined && row.degrees < WARM ? 1 : 0,
   }));
   const unit = say(`field.${yName}`);
   const along = say(`field.${xName}`);
   if (kind === 'line') return lineChart(say, { title, unit, along, dots });
   const told = say('points.told', { n: dots.length });
-  const fit = story === 'days' && look.part !== undefined ? fitLine(dots) : undefined;
-  const keys = story === 'days' ? [say('days.warm'), say('days.cool')] : undefined;
+  const fit = look.part !== undefined ? fitLine(dots) : undefined;
+  const keys = look.part !== undefined ? [say('days.warm'), say('days.cool')] : undefined;
   return pointChart(say, { title, unit, along, dots, told, keys, fit });
 }
 

@@ -69,7 +69,7 @@ export default {
   'why.date': 'This plant would have been sown after it was measured.',
 
   'lens.title': 'The lens',
-  'lens.found': { one: '{n} of {of} found', other: '{n} of {of} found' },
+  'lens.found': '{n} of {of} found',
   'lens.empty': 'Pick a value in the table. It comes under the lens.',
   'lens.ask': 'What is wrong here?',
   'lens.drop': 'all is well',
@@ -104,7 +104,7 @@ export default {
   'effect.less': 'The guesser misses by {now} cm now. Before it was {before} cm.',
   'effect.more': 'The guesser misses by {now} cm now. Before it was only {before} cm.',
 
-  'flag.found': { one: 'Found, {n} of {of}. {why}', other: 'Found, {n} of {of}. {why}' },
+  'flag.found': 'Found, {n} of {of}. {why}',
   'flag.closer': 'True, this cannot be. Look closer at “{cell}”: which kind of fault is it exactly?',
   'flag.other': 'Something is wrong at “{cell}”, but not this. Look again.',
   'flag.false': 'Timur looked at the paper slip. “{cell}” is true. That was a false alarm.',
@@ -144,6 +144,9 @@ export default {
   'guesser.title': 'The height guesser',
   'guesser.how':
     'A small machine. For a new plant it takes the three rows of the same plant that were sown nearest in time. Their mean height is its guess.',
+  'guesser.new': 'New plant: {plant}, sown {date}.',
+  'guesser.row': 'No. {no}, {plant}, {date}: {height} cm',
+  'guesser.mean': 'Guess: {guess} cm. In truth the new plant is {height} cm tall.',
 
   'meet.greet':
     'Here are six plants of a school garden. One bar is far too high. Which number made it? Pick it in the table.',
@@ -152,7 +155,7 @@ export default {
 
   'hunt.greet':
     'Nina and Timur typed in the paper slips of the class. {of} faults slipped in. Find at least {goal}. Not everything strange is a fault: ask the notebook.',
-  'hunt.back': { one: '{n} of {of} faults found. Go on.', other: '{n} of {of} faults found. Go on.' },
+  'hunt.back': '{n} of {of} faults found. Go on.',
   'hunt.dropped': 'Put back. Pick another value.',
   'hunt.checked': '{cell}. This was checked already: it is true.',
   'hunt.known': 'Known already: {kind}. {why}',
@@ -164,11 +167,8 @@ export default {
   'hunt.goal': 'Goal: {goal} of 10, without false alarms. From {least} finds on you may hand in.',
   'hunt.ask': 'Give me a hint',
   'hunt.hand': 'Hand in the table',
-  'hunt.handed': { one: 'Handed in: {n} of 10 faults found.', other: 'Handed in: {n} of 10 faults found.' },
-  'hunt.flags': {
-    one: '{n} false alarm.',
-    other: 'False alarms: {n}.',
-  },
+  'hunt.handed': 'Handed in: {n} of 10 faults found.',
+  'hunt.flags': 'False alarms: {n}.',
   'hunt.total': 'Your work on the table moved the miss of the guesser from {before} to {now} cm.',
 
   'quiz.place': 'Question {n} of {of}',
@@ -242,7 +242,7 @@ export default {
 
   'note.greet': 'A good table comes with a note: what was changed, and what nobody could check.',
   'note.title': 'What you changed',
-  'note.changed': { one: '{n} fault of 10 found.', other: '{n} faults of 10 found.' },
+  'note.changed': 'Faults found: {n} of 10.',
   'note.head.no': 'No.',
   'note.head.kind': 'fault',
   'note.head.was': 'was',
@@ -253,7 +253,7 @@ export default {
   'note.missed': 'not found',
   'note.hidden': 'What stays hidden',
   'note.limit.normal': 'A wrong number that looks normal. Who would notice 41 instead of 47?',
-  'note.limit.rest': 'Numbers that we took out. What they were, only a new look at the plant would show.',
+  'note.limit.rest': 'Numbers that we took out. What they were, nobody can measure now.',
   'note.limit.summer': 'Other gardens and other summers. The table tells about one.',
   'note.limit.people': 'A person answers for the table and says how it was cleaned.',
   'note.sign': 'Sign the note',
@@ -332,9 +332,9 @@ export default {
     'Bed C was higher {n} times, bed D {rest} times of {of}. The {d} cm came from just {few} beans each.',
   'few.count': 'Bed C higher: {c}, bed D higher: {d}, of {of}.',
   'few.take': 'Take {n} of each',
-  'few.last': 'This time {n} beans of each bed. Below are your last tries with {n}.',
+  'few.last': 'Your last tries with {n} of each:',
 
-  'story.greet': { one: '{n} question to the data.', other: '{n} questions to the data. For each, choose a chart first.' },
+  'story.greet': 'Three questions to the data. For each, choose a chart first.',
   'story.blank': 'No chart yet. Choose one.',
   'story.pattern': 'Which pattern does the chart show?',
   'story.beds.table': 'Tomatoes in two beds',
@@ -393,8 +393,8 @@ export default {
   'doubt.axis.zero': 'The axis begins at 0. The lengths of the bars can be compared.',
   'doubt.axis.cut': 'The axis begins at {cut}. Same numbers, but the difference looks huge.',
   'tool.few': '2. Count the cases',
-  'doubt.few': 'Two of each: the difference jumps, now this way, now that way.',
-  'doubt.many': 'Ten of each: the two means stay close, whatever you take.',
+  'doubt.few': 'Two of each: the difference jumps about. Take two three times or more.',
+  'doubt.many': 'Ten of each: the two means stay much closer. Take ten three times or more.',
   'tool.third': '3. Look for a third thing',
   'doubt.third.all': 'All days: more hats, more butterflies.',
   'doubt.third.warm': 'Only warm days: the pattern is gone. More hats bring no more butterflies.',

@@ -13,13 +13,15 @@ import { pairChart, tryStrip } from './foretell.js';
 /** @typedef {{axis: 'zero' | 'cut', axisUsed: boolean, size: number, few: number, many: number, part: Part, parts: Part[]}} State */
 
 /** So many times plants are taken before the tool counts as tried. */
-const FEW_TRIES = 3;
+const TRIES = 3;
 /** The strip shows the latest ones. */
-const MOST_SHOWN = 8;
+const MOST_SHOWN = 6;
+/** Half the width of a strip: two stand side by side. */
+const HALF = 80;
 
 /** @param {State} state */
 const countDone = ({ axisUsed, few, many, parts }) =>
-  [axisUsed, few >= FEW_TRIES && many > 0, parts.includes('warm') && parts.includes('cool')].filter(
+  [axisUsed, few >= TRIES && many >= TRIES, parts.includes('warm') && parts.includes('cool')].filter(
     Boolean,
   ).length;
 
@@ -68,7 +70,7 @@ export function doubtStep(stories) {
         state.size = Number(size);
         if (state.size === FEW) state.few += 1;
         else state.many += 1;
-        return tell(bench, say(state.size === FEW ? 'doubt.few' : 'doubt.many', { n: state.size }));
+        return tell(bench, say(state.size === FEW ? 'doubt.few' : 'doubt.many'));
       },
       part: (bench, part) => {
         const { state, say } = bench;
@@ -134,17 +136,31 @@ function fewTool(say, { take }, { size, few, many }) {
     { act: `take:${FEW}`, text: say('few.take', { n: FEW }) },
     { act: `take:${MANY}`, text: say('few.take', { n: MANY }) },
   ];
-  const count = size === FEW ? few : many;
-  const pairs = Array.from({ length: Math.min(count, MOST_SHOWN) }, (_, i) =>
-    take(size, String(count - i)),
-  );
+  const latest = (/** @type {number} */ n, /** @type {number} */ count) =>
+    Array.from({ length: Math.min(count, MOST_SHOWN) }, (_, i) => take(n, String(count - i)));
+  const [fewPairs, manyPairs] = [latest(FEW, few), latest(MANY, many)];
   return tool(
     say,
     'few',
     buttons,
-    pairChart(say, pairs[0]),
-    element('p', {}, say('few.last', { n: size })),
-    tryStrip(say, pairs),
+    pairChart(say, size === FEW ? fewPairs[0] : manyPairs[0]),
+    element('p', {}, say(size === FEW ? 'doubt.few' : 'doubt.many')),
+    element(
+      'div',
+      { class: 'detective-strips' },
+      strip(say, FEW, fewPairs),
+      manyPairs.length > 0 && strip(say, MANY, manyPairs),
+    ),
+  );
+}
+
+/** @param {Say} say @param {number} n @param {readonly import('../stories.js').Pair[]} pairs */
+function strip(say, n, pairs) {
+  return element(
+    'div',
+    { 'data-key': `strip-${n}` },
+    element('p', { class: 'kit-quiet' }, say('few.last', { n })),
+    tryStrip(say, pairs, HALF),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Scored: why a strange value stays, why an empty cell is no zero, why the guesser misses by less. */
 
+import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
 import { ruler } from '../charts.js';
 import { mendCarefully } from '../garden.js';
@@ -18,6 +19,7 @@ export function explainStep(garden, chance) {
   const own = chance.fork('explain');
   return quizStep({
     id: 'explain',
+    key: (name) => `explain.${name}`,
     moment: 'explain',
     pages: [tallPage(garden, own.fork('tall')), zeroPage(garden, own), changePage(garden, own)],
   });
@@ -39,7 +41,7 @@ function tallPage(garden, chance) {
       panel(
         say,
         'notebook.title',
-        tellNote(say, garden, note),
+        element('p', {}, tellNote(say, garden, note)),
         dots(say, mendCarefully(garden), note.rows[0]),
       ),
   };
@@ -83,6 +85,6 @@ function changePage(garden, chance) {
     misconceptions: { rows: 'C06-m5' },
     values: (say) => ({ before: tellNumber(say, before, 0), now: tellNumber(say, now, 0) }),
     ask: (say) =>
-      panel(say, 'guesser.title', ruler(say, { before, now, most: before }), say('guesser.how')),
+      panel(say, 'guesser.title', ruler(say, { before, now, most: before }), element('p', {}, say('guesser.how'))),
   };
 }

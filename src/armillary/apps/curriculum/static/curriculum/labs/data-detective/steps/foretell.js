@@ -17,6 +17,7 @@ import { tellNumber } from '../words.js';
 export function foretellStep(stories) {
   return quizStep({
     id: 'foretell',
+    key: (name) => `foretell.${name}`,
     moment: 'predict',
     pages: [axisPage(stories), kindPage(stories), fewPage(stories)],
   });
@@ -85,29 +86,31 @@ export function pairChart(say, { a, b }) {
  * Each try as a mark on the side of the bed that was higher, as far out as it was higher.
  * @param {Say} say
  * @param {readonly Pair[]} pairs
+ * @param {number} [half] Half the width of the drawing.
  */
-export function tryStrip(say, pairs) {
+export function tryStrip(say, pairs, half = 180) {
   const rowHeight = 16;
   const height = pairs.length * rowHeight + 30;
-  const x = (/** @type {number} */ d) => 180 + Math.max(-150, Math.min(150, d * 8));
+  const x = (/** @type {number} */ d) => half + Math.max(10 - half, Math.min(half - 10, (d * half) / 22));
   const wins = pairs.filter(({ a, b }) => a > b).length;
+  const losses = pairs.filter(({ a, b }) => a < b).length;
   return element(
     'figure',
     { class: 'detective-tries' },
     shape(
       'svg',
-      { viewBox: `0 0 360 ${height}`, 'aria-hidden': 'true' },
-      shape('text', { x: 96, y: 14, class: 'detective-name' }, `${say('field.d')} ◂`),
-      shape('text', { x: 264, y: 14, class: 'detective-name' }, `▸ ${say('field.c')}`),
-      shape('line', { x1: 180, y1: 4, x2: 180, y2: height - 4, class: 'detective-axis' }),
+      { viewBox: `0 0 ${2 * half} ${height}`, 'aria-hidden': 'true' },
+      shape('text', { x: half / 2, y: 14, class: 'detective-name' }, `${say('field.d')} ◂`),
+      shape('text', { x: 1.5 * half, y: 14, class: 'detective-name' }, `▸ ${say('field.c')}`),
+      shape('line', { x1: half, y1: 4, x2: half, y2: height - 4, class: 'detective-axis' }),
       pairs.map(({ a, b }, i) => {
         const y = 32 + i * rowHeight;
         return [
-          shape('line', { x1: 180, y1: y, x2: x(a - b), y2: y, class: 'detective-try-line' }),
+          shape('line', { x1: half, y1: y, x2: x(a - b), y2: y, class: 'detective-try-line' }),
           shape('circle', { cx: x(a - b), cy: y, r: 5, class: 'detective-dot' }),
         ];
       }),
     ),
-    element('figcaption', {}, say('few.count', { c: wins, d: pairs.length - wins, of: pairs.length })),
+    element('figcaption', {}, say('few.count', { c: wins, d: losses, of: pairs.length })),
   );
 }

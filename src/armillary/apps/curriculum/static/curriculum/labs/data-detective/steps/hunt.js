@@ -57,6 +57,7 @@ export function huntView({ say, state }, garden, below) {
   const table = tableNow(garden, state);
   const shown = { state, table };
   return [
+    notebook(say, garden),
     element(
       'div',
       { class: 'kit-two kit-bench detective-bench', 'data-key': 'bench' },
@@ -70,7 +71,6 @@ export function huntView({ say, state }, garden, below) {
         'div',
         { class: 'kit-stack detective-side' },
         lens(say, garden, shown),
-        notebook(say, garden),
         resultPanel(say, garden, shown),
       ),
     ),
@@ -189,13 +189,16 @@ function handPanel({ say, state }, garden) {
   );
 }
 
+/** On a narrow page the notebook begins folded, so that the chart and the table come first. */
+const isWide = () => matchMedia('(min-width: 760px)').matches;
+
 /** What the class wrote about the table. @param {Say} say @param {Garden} garden */
 export function notebook(say, garden) {
   if (garden.notes.length === 0) return null;
   const facts = ['cm', 'day', 'number', 'plants', 'leaves'];
   return element(
     'details',
-    { class: 'detective-fold detective-notebook', 'data-key': 'notebook', open: true },
+    { class: 'detective-fold detective-notebook', 'data-key': 'notebook', open: isWide() },
     element('summary', {}, say('notebook.title')),
     element(
       'ul',

@@ -1,11 +1,12 @@
 /** Second step, scored: what will faults do to the chart and to the guesser? */
 
+import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
 import { ruler } from '../charts.js';
 import { mendCarefully } from '../garden.js';
 import { findMiss, listGroups } from '../guess.js';
 import { quizStep } from '../quiz.js';
-import { bars } from '../result.js';
+import { bars, guesserAtWork } from '../result.js';
 import { tellNumber } from '../words.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
@@ -17,6 +18,7 @@ import { tellNumber } from '../words.js';
 export function predictStep(garden, chance) {
   return quizStep({
     id: 'predict',
+    key: (name) => `predict.${name}`,
     moment: 'predict',
     pages: [
       unitPage(garden, chance.fork('unit')),
@@ -83,9 +85,15 @@ function missPage(garden, chance) {
     right: 'dirty',
     misconceptions: { same: 'C06-m7', clean: 'C06-m5' },
     values,
-    ask: (say) => panel(say, 'guesser.title', say('guesser.how')),
+    ask: (say) =>
+      panel(say, 'guesser.title', guesserAtWork(say, garden, mendCarefully(garden))),
     show: (say) =>
-      panel(say, 'guesser.title', say('guesser.how'), ruler(say, { before, now, most: before }),
-        say('miss.told', values(say))),
+      panel(
+        say,
+        'guesser.title',
+        ruler(say, { before, now, most: before }),
+        element('p', {}, say('miss.told', values(say))),
+        guesserAtWork(say, garden, mendCarefully(garden)),
+      ),
   };
 }

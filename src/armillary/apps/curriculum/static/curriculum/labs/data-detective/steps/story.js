@@ -45,7 +45,7 @@ export function storyStep(stories, chance) {
     id: 'story',
     begin: () => ({ page: 0, on: null, kind: null, tried: {}, patterns: {} }),
     greet: ({ say, state }) =>
-      say('story.greet', { n: STORIES.length }) +
+      say('story.greet') +
       say('kit.gap') +
       say(`story.${STORIES[state.page]}.ask`),
     view: (bench) => view(bench, stories, optionsOf),
@@ -152,6 +152,10 @@ function view({ say, state }, stories, optionsOf) {
             element('p', { class: 'kit-note' }, say(`story.${story}.${state.kind}.poor`)),
           hasDial && togetherDial(say, stories, 'all'),
         ),
+      ),
+      element(
+        'div',
+        { class: 'kit-stack' },
         isFitting &&
           questionView(say, {
             id: story,
@@ -162,10 +166,6 @@ function view({ say, state }, stories, optionsOf) {
         chosen !== undefined &&
           state.page < STORIES.length - 1 &&
           actionButton(say('quiz.more'), 'more', { isMain: true, key: 'more' }),
-      ),
-      element(
-        'div',
-        { class: 'kit-stack' },
         panel(say, `story.${story}.table`, storyTable(say, stories, story, state.on)),
       ),
     ),
