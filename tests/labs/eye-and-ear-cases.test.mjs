@@ -4,6 +4,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {
+  FILTERS,
+  applyFilter,
+} from '../../src/armillary/apps/curriculum/static/curriculum/labs/eye-and-ear/filters.js';
+import { measureDistance } from '../../src/armillary/apps/curriculum/static/curriculum/labs/eye-and-ear/grids.js';
+import {
   LEVELS,
   MEANINGS,
   SENSORS,
@@ -111,4 +116,15 @@ test('painting nothing scores 0, all of it 1, and a spot too many costs', () => 
 
 test('a level that does not exist is an error', () => {
   assert.throws(() => makeCase('a', 'expert'), /no level/);
+});
+
+test('the four filtered pieces of every seed are clearly different', () => {
+  for (const seed of seeds.slice(0, 40)) {
+    const play = makeCase(seed, 'filter');
+    const source = cutNight(play.filtered, 16);
+    const results = play.results.map((i) => applyFilter(source, FILTERS[i]).cells);
+    results.forEach((one, i) =>
+      results.slice(0, i).forEach((other) => assert.ok(measureDistance(one, other) > 80, seed)),
+    );
+  }
 });

@@ -4,6 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {
+  FILTERS,
+  applyFilter,
+} from '../../src/armillary/apps/curriculum/static/curriculum/labs/eye-and-ear/filters.js';
+import {
   cutGrid,
   listRuns,
   measureDistance,
@@ -122,4 +126,41 @@ test('the rules answer to the numbers alone', () => {
   assert.ok(!hasThreeEvenPeaks([0, 8, 0, 8, 0, 8, 0, 8, 0]), 'four');
   assert.ok(hasRisen([20, 21, 25]) && !hasRisen([20, 21, 24]) && !hasRisen([25, 20]));
   assert.ok(comesNearer([200, 160, 120]) && !comesNearer([200, 160, 160]));
+});
+
+const flat = (tone) => ({ width: 5, height: 5, cells: Array(25).fill(tone) });
+const byId = (id) => FILTERS.find((filter) => filter.id === id);
+
+test('on an even wall edges are 0, and mean and sharpening leave it as it is', () => {
+  for (const tone of [0, 4, 9]) {
+    for (const id of ['sides', 'tops']) {
+      assert.ok(applyFilter(flat(tone), byId(id)).cells.every((out) => out === 0));
+    }
+    for (const id of ['blur', 'crisp']) {
+      assert.ok(applyFilter(flat(tone), byId(id)).cells.every((out) => out === tone));
+    }
+  }
+});
+
+test('an upright edge is found by one filter and not by the other; turned, the other way round', () => {
+  const upright = parseGrid(`
+    00999
+    00999
+    00999
+    00999
+    00999`);
+  const level = { ...upright, cells: upright.cells.map((_, i) => (i < 10 ? 0 : 9)) };
+  assert.deepEqual(applyFilter(upright, byId('sides')).cells.slice(0, 3), [9, 9, 0]);
+  assert.ok(applyFilter(upright, byId('tops')).cells.every((out) => out === 0));
+  assert.ok(applyFilter(level, byId('sides')).cells.every((out) => out === 0));
+  assert.ok(applyFilter(level, byId('tops')).cells.some((out) => out === 9));
+});
+
+test('an edge counts the same from dark to bright as from bright to dark', () => {
+  const one = parseGrid(`
+    0099
+    0099
+    0099`);
+  const other = { ...one, cells: one.cells.map((tone) => 9 - tone) };
+  assert.deepEqual(applyFilter(one, byId('sides')).cells, applyFilter(other, byId('sides')).cells);
 });

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.lab_host import Press
 
 LAB = "eye-and-ear"
-LEVELS = ("meaning", "grid")
+LEVELS = ("meaning", "grid", "filter")
 # What a learner who reads the numbers would do, worked out by the lab's own model.
 PLAN = """async ([seed, level]) => {
   const cases = await import('/curriculum/labs/eye-and-ear/cases.js');
@@ -26,6 +26,7 @@ PLAN = """async ([seed, level]) => {
     things: cases.SENSORS.map((sensor) => cases.MEANINGS[sensor].map((thing) => [
       thing, thing === play.readings[sensor].label ? 'fits' : 'not',
     ])),
+    results: play.results.map((_, filter) => play.results.indexOf(filter)),
     cards: play.cards.map((card) => card.split('.')[0]),
   };
 }"""
@@ -59,6 +60,14 @@ def match_sounds(press: Press, plan: Plan) -> None:
     press("check")
 
 
+def name_filters(press: Press, plan: Plan) -> None:
+    press_all(press, ["slide:1", "slide:14", "slide:195", "filter:0"])
+    for filter_, result in enumerate(plan["results"]):
+        press(f"name:{filter_}")
+        press(f"result:{result}")
+    press("check")
+
+
 def judge_scenes(press: Press, plan: Plan) -> None:
     along, across = plan["hunt"]
     press_all(press, [f"go:{along}"] * 5 + [f"go:{across}"])
@@ -79,6 +88,7 @@ def play(page: Page, press: Press, level: str, seed: str) -> None:
         "ear": lambda: match_sounds(press, plan),
         "meaning": lambda: judge_scenes(press, plan),
         "split": lambda: press_all(press, [f"put:{side}" for side in plan["cards"]]),
+        "filter": lambda: name_filters(press, plan),
         "explain": lambda: answer_all(press, plan["explain"]),
     }
     for i, step in enumerate(plan["steps"]):

@@ -37,6 +37,13 @@ export const LEVELS = Object.freeze({
     predict: ['change', 'higher', 'same'],
     explain: ['fooled', 'help'],
   },
+  filter: {
+    steps: ['look', 'predict', 'filter', 'explain'],
+    pictures: PAINTINGS,
+    tones: [0, 3, 6, 9],
+    predict: ['order', 'filter'],
+    explain: ['edges', 'parts'],
+  },
 });
 
 /** The two things that can give the same signal, for each sensor. @type {Readonly<Record<Sensor, readonly [string, string]>>} */
@@ -50,6 +57,14 @@ export const SENSORS = /** @type {readonly Sensor[]} */ (Object.keys(MEANINGS));
 
 /** So many sounds matched right is the goal. */
 export const MATCH_GOAL = 4;
+/** So many filters named right is the goal. */
+export const FILTER_GOAL = 3;
+/** Places of the night picture with edges of every kind. */
+const RICH = Object.freeze([
+  { column: 6, row: 3 },
+  { column: 2, row: 4 },
+  { column: 5, row: 4 },
+]);
 
 /**
  * What the glass shows at a place of the night picture.
@@ -163,6 +178,9 @@ export function makeCase(seed, name) {
     readings: drawReadings(chance.fork('readings')),
     cards: chance.fork('cards').shuffle([...SIGNAL_CARDS, ...MEANING_CARDS]),
     places: { moon: MOON, lamp: LAMP },
+    /** The piece that was filtered, and which filter made which result. */
+    filtered: chance.fork('filtered').pick(RICH),
+    results: chance.fork('results').shuffle([0, 1, 2, 3]),
   };
 }
 

@@ -5,6 +5,7 @@ import { makeCase } from './cases.js';
 import { makePlayer } from './sound.js';
 import { earStep } from './steps/ear.js';
 import { explainStep } from './steps/explain.js';
+import { filterStep } from './steps/filter.js';
 import { lookStep } from './steps/look.js';
 import { meaningStep } from './steps/meaning.js';
 import { paintStep } from './steps/paint.js';
@@ -21,6 +22,7 @@ const STEPS = {
   ear: earStep,
   meaning: meaningStep,
   split: splitStep,
+  filter: filterStep,
   explain: explainStep,
 };
 

@@ -3,6 +3,7 @@
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
 import { MEANINGS, cutNight } from '../cases.js';
+import { FILTERS, applyFilter } from '../filters.js';
 import { gridPicture } from '../pictures.js';
 import { verdict } from '../recogniser.js';
 import { pagesStep } from './pages.js';
@@ -16,6 +17,8 @@ const WRONG = Object.freeze({
   keeps: { copy: 'B02-m1', nothing: 'B03-m1' },
   sharper: { recognises: 'B06-m1', bigger: 'B03-m2' },
   fooled: { broken: 'B06-m3', itself: 'B06-m1', one: 'B06-m2' },
+  edges: { dark: '', names: 'B07-m1' },
+  parts: { whole: 'B07-m1', camera: 'B06-m1' },
   help: { again: 'B06-m3', sharper: 'B06-m4', believe: 'B06-m5' },
 });
 /** @typedef {keyof typeof WRONG} Question */
@@ -46,13 +49,16 @@ function makePage(id, play) {
   return {
     id,
     prompt: (say) => say(`explain.${id}`, values(say)),
-    ask: (say) => (id === 'fooled' || id === 'help' ? [evidence(say, play, truth)] : [picture(say, play)]),
+    ask: (say) => {
+      if (id === 'fooled' || id === 'help') return [evidence(say, play, truth)];
+      return [id === 'edges' || id === 'parts' ? edges(say, play) : picture(say, play)];
+    },
     options: (say) =>
       order.map((option) => ({
         id: option,
         face: say(`explain.${id}.${option}`, values(say)),
         right: option === 'right',
-        misconception: /** @type {Record<string, string>} */ (WRONG[id])[option],
+        misconception: /** @type {Record<string, string>} */ (WRONG[id])[option] || undefined,
         feedback: say(`explain.${id}.${option}.why`, values(say)),
       })),
   };
@@ -65,6 +71,17 @@ function picture(say, { painting }) {
     { class: 'eye-pair' },
     gridPicture(painting.grid, { look: 'eye-middling', name: say(`picture.${painting.id}`) }),
     gridPicture(painting.grid, { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.sheet') }),
+  );
+}
+
+/** A piece of the street and its edges. @param {Say} say @param {Case} play */
+function edges(say, play) {
+  const source = cutNight(play.filtered, 16);
+  return element(
+    'div',
+    { class: 'eye-pair' },
+    gridPicture(source, { look: 'eye-middling', name: say('filter.source') }),
+    gridPicture(applyFilter(source, FILTERS[1]), { look: 'eye-middling', name: say('filter.sides') }),
   );
 }
 

@@ -170,7 +170,7 @@ function huntView({ say, state }, play) {
     element(
       'div',
       { class: 'kit-stack' },
-      element('p', { class: 'kit-prompt' }, say('hunt.task', { label })),
+      element('p', { class: 'kit-prompt' }, say(state.found ? 'hunt.found' : 'hunt.task', { label })),
       glassPad(say, state.glass),
       verdict(say, readCamera(state.glass, play.readings.camera.label).label),
     ),

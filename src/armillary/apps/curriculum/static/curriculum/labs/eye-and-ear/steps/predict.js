@@ -3,6 +3,7 @@
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
 import { cutNight } from '../cases.js';
+import { FILTERS, applyFilter } from '../filters.js';
 import { gridPicture, wavePicture } from '../pictures.js';
 import { verdict } from '../recogniser.js';
 import { sampleWave } from '../signals.js';
@@ -19,12 +20,19 @@ const WRONG = Object.freeze({
   order: { same: 'B03-m4', none: 'B03-m1' },
   higher: { taller: '', none: '' },
   same: { both: 'B06-m1', none: 'B06-m3' },
+  filter: { tops: '', blur: '' },
 });
 /** @typedef {keyof typeof WRONG} Question */
 
 /** @param {Case} play @returns {import('../../kit/stage.js').Step} */
 export function predictStep(play) {
-  const makers = { change: changePage, order: orderPage, higher: higherPage, same: samePage };
+  const makers = {
+    change: changePage,
+    order: orderPage,
+    higher: higherPage,
+    same: samePage,
+    filter: filterPage,
+  };
   const pages = /** @type {Question[]} */ (play.level.predict).map((id) => makers[id](play));
   return pagesStep('predict', pages, (bench, { rights, chosen, misconceptions }) => {
     bench.report('predict', rights.filter(Boolean).length / rights.length, { chosen, misconceptions });
@@ -43,7 +51,7 @@ function optionsOf(id, { chance }, values = () => ({})) {
   return (say) =>
     order.map((option) => ({
       id: option,
-      face: say(`predict.${id}.${option}`, values(say)),
+      face: id === 'filter' ? '' : say(`predict.${id}.${option}`, values(say)),
       right: option === 'right',
       misconception: /** @type {Record<string, string>} */ (WRONG[id])[option] || undefined,
       feedback: say(`predict.${id}.why`, values(say)),
@@ -154,5 +162,25 @@ function samePage(play) {
         ),
       ),
     ],
+  };
+}
+
+/** Which result does the filter for side edges give? @param {Case} play @returns {Page} */
+function filterPage(play) {
+  const source = cutNight({ column: 4, row: 3 }, 16);
+  const filterOf = (/** @type {string} */ id) =>
+    FILTERS.find((one) => one.id === (id === 'right' ? 'sides' : id)) ?? FILTERS[0];
+  return {
+    id: 'filter',
+    prompt: (say) => say('predict.filter'),
+    ask: (say) => [gridPicture(source, { look: 'eye-middling', name: say('filter.source') })],
+    options: (say) =>
+      optionsOf('filter', play)(say).map((option, i) => ({
+        ...option,
+        face: [
+          gridPicture(applyFilter(source, filterOf(option.id)), { look: 'eye-option' }),
+          element('span', {}, say('predict.filterFace', { n: i + 1 })),
+        ],
+      })),
   };
 }
