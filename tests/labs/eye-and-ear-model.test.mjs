@@ -34,7 +34,10 @@ const all = [...PAINTINGS, ...STENCILS, ...STORED];
 test('every drawn picture is eight by eight and holds numbers from 0 to 9', () => {
   for (const { id, grid } of all) {
     assert.deepEqual([grid.width, grid.height, grid.cells.length], [8, 8, 64], id);
-    assert.ok(grid.cells.every((tone) => Number.isInteger(tone) && tone >= 0 && tone <= 9), id);
+    assert.ok(
+      grid.cells.every((tone) => Number.isInteger(tone) && tone >= 0 && tone <= 9),
+      id,
+    );
   }
 });
 

@@ -74,7 +74,7 @@ export function listRuns({ width, height, cells }) {
   /** @type {Map<number, {x: number, y: number, n: number}[]>} */
   const runs = new Map();
   for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; ) {
+    for (let x = 0; x < width;) {
       const tone = cells[y * width + x];
       let n = 1;
       while (x + n < width && cells[y * width + x + n] === tone) n += 1;

@@ -123,7 +123,10 @@ export function wavePicture(heights, name) {
       'aria-hidden': !name && 'true',
     },
     shape('path', { d: `M0 ${middle}H${width}`, class: 'eye-axis' }),
-    shape('path', { d: `M0 ${middle - reach}H${width}M0 ${middle + reach}H${width}`, class: 'eye-axis-faint' }),
+    shape('path', {
+      d: `M0 ${middle - reach}H${width}M0 ${middle + reach}H${width}`,
+      class: 'eye-axis-faint',
+    }),
     shape('path', { d: line, class: 'eye-wave-line' }),
     shape('path', { d: dots.join(''), class: 'eye-wave-dots' }),
   );
@@ -149,13 +152,21 @@ export function readingPicture(values, { name, low, high, bar, isLine }) {
     { viewBox: `0 0 ${width} 128`, class: 'eye-reading', role: 'img', 'aria-label': name },
     bar !== undefined && shape('path', { d: `M0 ${y(bar)}H${width}`, class: 'eye-bar-line' }),
     isLine
-      ? [shape('path', { d: line, class: 'eye-wave-line' }), shape('path', { d: dots, class: 'eye-wave-dots' })]
+      ? [
+          shape('path', { d: line, class: 'eye-wave-line' }),
+          shape('path', { d: dots, class: 'eye-wave-dots' }),
+        ]
       : shape('path', { d: values.map(column).join(''), class: 'eye-columns' }),
     shape('path', { d: `M0 ${bottom}H${width}`, class: 'eye-axis' }),
     values.map((value, i) =>
       shape(
         'text',
-        { x: x(i), y: y(value) - 8, class: 'eye-reading-number', 'font-size': values.length > 8 ? 13 : 17 },
+        {
+          x: x(i),
+          y: y(value) - 8,
+          class: 'eye-reading-number',
+          'font-size': values.length > 8 ? 13 : 17,
+        },
         String(value),
       ),
     ),

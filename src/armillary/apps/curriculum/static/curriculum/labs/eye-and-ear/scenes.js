@@ -53,7 +53,10 @@ const SCENES = {
     path('eye-d-line', 'M60 18v56M30 46h60'),
     path('eye-d-paper', 'M104 84h12v40h-12zM120 84h12v40h-12zM136 84h12v40h-12zM152 84h12v40h-12z'),
     path('eye-d-line', 'M100 92h68M100 118h68M168 118h14v10'),
-    path('eye-d-warm', 'M110 74q-6-8 0-16t0-16M128 74q-6-8 0-16t0-16M146 74q-6-8 0-16t0-16M162 74q-6-8 0-16t0-16'),
+    path(
+      'eye-d-warm',
+      'M110 74q-6-8 0-16t0-16M128 74q-6-8 0-16t0-16M146 74q-6-8 0-16t0-16M162 74q-6-8 0-16t0-16',
+    ),
     thermometer(206, 40),
   ],
   sun: () => [
@@ -82,7 +85,10 @@ const SCENES = {
     path('eye-d-sand', 'M0 0h240v150H0z'),
     path('eye-d-floor', 'M0 122h240v28H0z'),
     path('eye-d-wood', 'M20 10h34v112H20z'),
-    path('eye-d-line', 'M20 32h34M20 54h34M20 76h34M20 98h34M38 10v22M30 32v22M42 54v22M32 76v22M40 98v24'),
+    path(
+      'eye-d-line',
+      'M20 32h34M20 54h34M20 76h34M20 98h34M38 10v22M30 32v22M42 54v22M32 76v22M40 98v24',
+    ),
     path('eye-d-arrow', 'M148 66h-40m9-8l-9 8 9 8'),
     cart(160, true),
   ],
@@ -94,7 +100,10 @@ function thermometer(x, y) {
     path('eye-d-paper', `M${x - 6} ${y}q0-7 6-7t6 7v50a11 11 0 1 1-12 0z`),
     path('eye-d-mercury', `M${x} ${y + 16}v44`),
     disc('eye-d-mercury-ball', x, y + 60, 6.5),
-    path('eye-d-line', `M${x + 6} ${y + 8}h5M${x + 6} ${y + 20}h5M${x + 6} ${y + 32}h5M${x + 6} ${y + 44}h5`),
+    path(
+      'eye-d-line',
+      `M${x + 6} ${y + 8}h5M${x + 6} ${y + 20}h5M${x + 6} ${y + 32}h5M${x + 6} ${y + 44}h5`,
+    ),
   ];
 }
 
@@ -105,7 +114,10 @@ function cart(x, rolls) {
     path('eye-d-line', `M${x + 12} 84v-14h28v14`),
     sensorBox(x - 8, 74),
     path('eye-d-air', `M${x - 14} 76q-6 7 0 14M${x - 21} 72q-9 11 0 22`),
-    [12, 40].map((at) => [disc('eye-d-wheel', x + at, 114, 10), disc('eye-d-brass', x + at, 114, 3)]),
+    [12, 40].map((at) => [
+      disc('eye-d-wheel', x + at, 114, 10),
+      disc('eye-d-brass', x + at, 114, 3),
+    ]),
     rolls && path('eye-d-line', `M${x + 58} 92h14M${x + 58} 102h20M${x + 58} 112h14`),
   ];
 }
@@ -131,12 +143,17 @@ export function scenePicture(play, thing, name) {
 /** @type {Record<string, string>} */
 const SIGNS = {
   camera: 'M4 8h4l2-3h4l2 3h4v11H4zM12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z',
-  microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4M8 21h8',
+  microphone:
+    'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v4M8 21h8',
   thermometer: 'M12 3a2 2 0 0 0-2 2v9a4 4 0 1 0 4 0V5a2 2 0 0 0-2-2zM12 9v8',
   distance: 'M3 12h18M3 7v10M21 7v10M7 9l-3 3 3 3M17 9l3 3-3 3',
 };
 
 /** @param {string} sensor */
 export function sensorSign(sensor) {
-  return shape('svg', { viewBox: '0 0 24 24', class: 'eye-sign', 'aria-hidden': 'true' }, path('', SIGNS[sensor]));
+  return shape(
+    'svg',
+    { viewBox: '0 0 24 24', class: 'eye-sign', 'aria-hidden': 'true' },
+    path('', SIGNS[sensor]),
+  );
 }

@@ -80,7 +80,11 @@ export function glassPad(say, place) {
           'aria-label': say(`look.${way}`),
           'aria-disabled': isOff(way) && 'true',
         },
-        shape('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, shape('path', { d: ARROWS[way] })),
+        shape(
+          'svg',
+          { viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+          shape('path', { d: ARROWS[way] }),
+        ),
       ),
     ),
   );

@@ -24,7 +24,8 @@ export function listenToStrokes(grid) {
   });
   const end = () => {
     at = null;
-    for (const button of grid.querySelectorAll('[data-stroked]')) button.removeAttribute('data-stroked');
+    for (const button of grid.querySelectorAll('[data-stroked]'))
+      button.removeAttribute('data-stroked');
   };
   grid.addEventListener('pointerup', end);
   grid.addEventListener('pointercancel', end);

@@ -51,14 +51,16 @@ export default {
   'recogniser.apart': '{n} apart',
 
   'look.greet': 'This is a street at night. Press “Closer” and watch what the picture is made of.',
-  'look.zoom0': 'Under the glass lie {side} times {side} squares. From afar they still look like a picture.',
+  'look.zoom0':
+    'Under the glass lie {side} times {side} squares. From afar they still look like a picture.',
   'look.zoom1': 'Closer: {side} times {side} squares. Each square has one brightness.',
-  'look.zoom2':
-    'Now you can read it: {n} squares, {n} numbers, from {low} to {high}. The computer keeps these numbers and nothing else. Move the glass!',
+  'look.zoom2': '{n} squares, {n} numbers, here from {low} to {high}.',
+  'look.go': 'The computer keeps these numbers and nothing else. Now move the glass!',
   'look.done': 'The same picture, place by place, is one long list of numbers.',
   'look.picture': 'The picture',
   'look.glass': 'The glass',
-  'look.night': 'A street at night with a house, a tree, a cat on a wall, a lamp, stars and the moon.',
+  'look.night':
+    'A street at night with a house, a tree, a cat on a wall, a lamp, stars and the moon.',
   'look.piece': 'A piece of the picture, {side} times {side} squares',
   'look.closer': 'Closer',
   'look.farther': 'Farther',
@@ -79,13 +81,17 @@ export default {
   'predict.change.all': 'The whole picture changes.',
   'predict.change.none': 'Nothing. The picture and the numbers are two things.',
   'predict.change.darker': 'This one square gets darker, because the number is bigger.',
-  'predict.change.why': 'One number is one square. {from} is black and {to} is white, so one black square turned white.',
-  'predict.order': 'All 64 numbers stay, but somebody shuffles them like cards. What happens to the picture?',
+  'predict.change.why':
+    'One number is one square. {from} is black and {to} is white, so one black square turned white.',
+  'predict.order':
+    'All 64 numbers stay, but somebody shuffles them like cards. What happens to the picture?',
   'predict.order.right': 'It falls apart: each number also needs its place.',
   'predict.order.same': 'It stays: the numbers are the same.',
   'predict.order.none': 'Nothing, numbers are not a picture.',
-  'predict.order.why': 'The same numbers at other places make another picture. The place belongs to the number.',
-  'predict.higherAsk': 'This is the wave of a low tone. Now the tone gets higher, but no louder. What will its wave be like?',
+  'predict.order.why':
+    'The same numbers at other places make another picture. The place belongs to the number.',
+  'predict.higherAsk':
+    'This is the wave of a low tone. Now the tone gets higher, but no louder. What will its wave be like?',
   'predict.lower': 'The low tone',
   'predict.higherAfter': 'The higher tone',
   'predict.higher.right': 'More peaks, just as tall',
@@ -107,8 +113,10 @@ export default {
   'paint.brush': 'You have tone {tone}.',
   'paint.brushes': 'Tones',
   'paint.brushName': 'tone {tone}',
-  'paint.painted': 'Row {row}, square {column}: tone {tone}. Nearest stored picture: {name}, {n} apart.',
-  'paint.done': 'All {n} squares match their numbers: the picture is back. The recogniser gives the label “{name}”.',
+  'paint.painted':
+    'Row {row}, square {column}: tone {tone}. Nearest stored picture: {name}, {n} apart.',
+  'paint.done':
+    'All {n} squares match their numbers: the picture is back. The recogniser gives the label “{name}”.',
   'paint.wrong': {
     one: '{n} square does not match its number yet. It has a ring.',
     other: '{n} squares do not match their numbers yet. They have a ring.',
@@ -124,7 +132,8 @@ export default {
   'paint.how':
     'It has these pictures stored. It adds up how far your squares lie from theirs; the smallest sum wins. It gives a label even for half a picture.',
 
-  'ear.greet': 'Now the ear. Change the tone and watch its wave. Sound is not needed: the wave shows everything.',
+  'ear.greet':
+    'Now the ear. Change the tone and watch its wave. Sound is not needed: the wave shows everything.',
   'ear.try': 'Try a tone',
   'ear.count': {
     one: '{n} peak in 25 thousandths of a second',
@@ -137,7 +146,8 @@ export default {
   },
   'ear.turned.loudness': {
     one: 'The loudness has changed: still {n} peak, but of another height. Louder tone, taller peaks.',
-    other: 'The loudness has changed: still {n} peaks, but of another height. Louder tone, taller peaks.',
+    other:
+      'The loudness has changed: still {n} peaks, but of another height. Louder tone, taller peaks.',
   },
   'ear.pitch.less': 'Lower',
   'ear.pitch.more': 'Higher',
@@ -166,7 +176,8 @@ export default {
   'ear.given': 'Sound {n} ({sound}) got wave {letter}.',
   'ear.check': 'Check',
   'ear.notYet': '{right} of {of} match. The goal is {goal}. Look: how many peaks, how tall?',
-  'ear.reached': '{right} of {of} match. The ear, too, gives nothing but numbers: how high the wave stands at each moment.',
+  'ear.reached':
+    '{right} of {of} match. The ear, too, gives nothing but numbers: how high the wave stands at each moment.',
 
   'meaning.greet': 'Four sensors, four readings.',
   'meaning.sensors': 'Sensors',
@@ -179,20 +190,27 @@ export default {
   'meaning.numbers.microphone': 'Loudness from 0 to 9, five numbers each second',
   'meaning.numbers.thermometer': 'Degrees, one number every 2 minutes',
   'meaning.numbers.distance': 'Centimetres to the nearest thing in front, one number each second',
-  'meaning.read.camera': 'The camera gives 64 numbers. The nearest stored picture has the label “{label}”.',
-  'meaning.read.microphone': 'The microphone gives loudness. Three peaks, equally far apart: label “{label}”.',
-  'meaning.read.thermometer': 'The thermometer gives degrees. They rise by 5 or more: label “{label}”.',
-  'meaning.read.distance': 'The distance sensor gives centimetres. They shrink each second: label “{label}”.',
+  'meaning.read.camera':
+    'The camera gives 64 numbers. The nearest stored picture has the label “{label}”.',
+  'meaning.read.microphone':
+    'The microphone gives loudness. Three peaks, equally far apart: label “{label}”.',
+  'meaning.read.thermometer':
+    'The thermometer gives degrees. They rise by 5 or more: label “{label}”.',
+  'meaning.read.distance':
+    'The distance sensor gives centimetres. They shrink each second: label “{label}”.',
   'rule.camera': 'People stored four pictures and their labels. The nearest one wins.',
-  'rule.microphone': 'A rule that people wrote: three peaks of 6 or more with equal pauses give “{label}”.',
+  'rule.microphone':
+    'A rule that people wrote: three peaks of 6 or more with equal pauses give “{label}”.',
   'rule.thermometer': 'A rule that people wrote: a rise of 5 degrees or more gives “{label}”.',
-  'rule.distance': 'A rule that people wrote: if each number is smaller than the one before, it gives “{label}”.',
+  'rule.distance':
+    'A rule that people wrote: if each number is smaller than the one before, it gives “{label}”.',
   'meaning.fits': 'Label fits',
   'meaning.not': 'Does not fit',
   'meaning.fits.short': 'Here the label fits.',
   'meaning.not.short': 'Same numbers, but here the label is wrong.',
   'meaning.fits.told': 'Here it really is: {truth}.',
-  'meaning.not.told': 'Here it is: {truth}. But the numbers are the same, so the label stays “{label}”.',
+  'meaning.not.told':
+    'Here it is: {truth}. But the numbers are the same, so the label stays “{label}”.',
   'meaning.slip': 'Look at the drawing: this is “{truth}”. The label says “{label}”.',
   'meaning.both': 'One signal, two meanings.',
   'meaning.over': 'Four times one signal had two meanings. No sensor made a mistake.',
@@ -203,14 +221,18 @@ export default {
     'The loudness is right both times. A look at the door would decide, or a second rule for the tone of a drum.',
   'meaning.note.thermometer':
     'The degrees are right both times. The time of day or a sensor on the heater would decide.',
-  'meaning.note.distance': 'The centimetres are right both times. Are the wheels turning? A second sensor would decide.',
+  'meaning.note.distance':
+    'The centimetres are right both times. Are the wheels turning? A second sensor would decide.',
 
   'hunt.task': 'Can you fool it? Find another place that also gets the label “{label}”.',
   'hunt.start': 'Here the label is “{label}”, and it is true. Where else does it come up?',
-  'hunt.other': 'Here the nearest stored picture is “{label}”. The recogniser always gives some label.',
-  'hunt.found': 'Found! Another place, the same numbers, the same label: “{label}”. Now look at the two places.',
+  'hunt.other':
+    'Here the nearest stored picture is “{label}”. The recogniser always gives some label.',
+  'hunt.found':
+    'Found! Another place, the same numbers, the same label: “{label}”. Now look at the two places.',
 
-  'split.greet': 'Sort the cards: what a sensor gives is a number. What we say about it is a meaning.',
+  'split.greet':
+    'Sort the cards: what a sensor gives is a number. What we say about it is a meaning.',
   'split.card': 'Card',
   'split.place': 'Card {n} of {of}',
   'split.to.signal': 'The sensor gives it',
@@ -239,57 +261,74 @@ export default {
   'split.why.meaning.camera': 'The numbers hold a bright round spot. Its name is a meaning.',
   'split.why.meaning.microphone': 'The numbers hold three peaks. Who made them is a meaning.',
   'split.why.meaning.thermometer': 'The numbers hold a rise. The reason is a meaning.',
-  'split.why.meaning.distance': 'The numbers hold a shrinking distance. What happens there is a meaning.',
+  'split.why.meaning.distance':
+    'The numbers hold a shrinking distance. What happens there is a meaning.',
   'split.done': '{right} of {of} cards went to their place at once.',
 
   'explain.greet': 'A recogniser can be wrong though every number is right. Why?',
   'explain.scene': 'Where the numbers came from',
   'explain.fooled': 'The label was “{label}”, but it was: {truth}. Which explanation fits?',
-  'explain.fooled.right': 'The numbers were the same as for “{label}”. What stood around it was not in them.',
-  'explain.fooled.right.why': 'Same numbers, same label. The meaning needs more than these numbers.',
+  'explain.fooled.right':
+    'The numbers were the same as for “{label}”. What stood around it was not in them.',
+  'explain.fooled.right.why':
+    'Same numbers, same label. The meaning needs more than these numbers.',
   'explain.fooled.broken': 'The camera measured wrongly.',
-  'explain.fooled.broken.why': 'Compare the numbers: they are right. The camera measured well, and the label still did not fit.',
+  'explain.fooled.broken.why':
+    'Compare the numbers: they are right. The camera measured well, and the label still did not fit.',
   'explain.fooled.itself': 'The camera mixed up the things that it recognised.',
-  'explain.fooled.itself.why': 'A camera only measures brightness. The label comes afterwards, from comparing with stored pictures.',
+  'explain.fooled.itself.why':
+    'A camera only measures brightness. The label comes afterwards, from comparing with stored pictures.',
   'explain.fooled.one': 'Every signal has just one meaning, so “{label}” must be true somehow.',
-  'explain.fooled.one.why': 'You found the same 64 numbers at two places of the street. One signal can have two meanings.',
+  'explain.fooled.one.why':
+    'You found the same 64 numbers at two places of the street. One signal can have two meanings.',
   'explain.help': 'What helps the recogniser to tell moon and lamp apart?',
   'explain.help.right': 'A second reading: for example, whether there is a post below the spot',
-  'explain.help.right.why': 'More of the scene comes in as numbers. Then the two places no longer give the same numbers.',
+  'explain.help.right.why':
+    'More of the scene comes in as numbers. Then the two places no longer give the same numbers.',
   'explain.help.again': 'Measuring the same 64 squares again, very carefully',
   'explain.help.again.why': 'Then the same 64 numbers come once more, and the same label.',
   'explain.help.sharper': 'A dearer camera for the same spot; it gives the right meaning by itself',
-  'explain.help.sharper.why': 'More numbers of the same spot are still numbers. The post is outside of it.',
+  'explain.help.sharper.why':
+    'More numbers of the same spot are still numbers. The post is outside of it.',
   'explain.help.believe': 'Believing the label: it was computed, so it was measured',
-  'explain.help.believe.why': 'The numbers were measured. The label was guessed from them. Only the numbers are a measurement.',
+  'explain.help.believe.why':
+    'The numbers were measured. The label was guessed from them. Only the numbers are a measurement.',
   'explain.keeps': 'What does the computer keep of this picture?',
   'explain.keeps.right': 'One number for each square',
-  'explain.keeps.right.why': '64 squares, 64 numbers. From them the picture can be painted again and again.',
+  'explain.keeps.right.why':
+    '64 squares, 64 numbers. From them the picture can be painted again and again.',
   'explain.keeps.copy': 'A tiny photo',
-  'explain.keeps.copy.why': 'There is no tiny photo inside. You rebuilt the picture from numbers alone.',
+  'explain.keeps.copy.why':
+    'There is no tiny photo inside. You rebuilt the picture from numbers alone.',
   'explain.keeps.nothing': 'Nothing, numbers have nothing to do with it',
   'explain.keeps.nothing.why': 'You turned numbers into the picture yourself.',
   'explain.sharper': 'How could this picture show finer things, for example a smile?',
   'explain.sharper.right': 'With smaller squares, and so more numbers',
   'explain.sharper.right.why': 'Smaller squares show finer things. Each one needs its own number.',
   'explain.sharper.recognises': 'The camera has to recognise the smile first',
-  'explain.sharper.recognises.why': 'A camera measures brightness. It does not need a name for a thing.',
+  'explain.sharper.recognises.why':
+    'A camera measures brightness. It does not need a name for a thing.',
   'explain.sharper.bigger': 'With bigger numbers',
   'explain.sharper.bigger.why': 'A bigger number makes a square brighter, not finer.',
 
   'step.filter': 'Filters',
-  'predict.filter': 'A filter of three by three squares slides over this picture. At each place it takes the right column less the left one. Which result comes out? (Bright means a big difference.)',
+  'predict.filter':
+    'A filter of three by three squares slides over this picture. At each place it takes the right column less the left one. Which result comes out? (Bright means a big difference.)',
   'predict.filterFace': 'Result {n}',
-  'predict.filter.why': 'The filter gives a big number where left and right differ: at upright edges. Where both sides are equal it gives 0.',
-  'filter.greet': 'A filter is nine weights. It multiplies nine squares by them and adds up. Let it slide over the picture.',
+  'predict.filter.why':
+    'The filter gives a big number where left and right differ: at upright edges. Where both sides are equal it gives 0.',
+  'filter.greet':
+    'A filter is nine weights. It multiplies nine squares by them and adds up. Let it slide over the picture.',
   'filter.bench': 'The filter at work',
   'filter.names': 'Filters',
   'filter.blur': 'mean of nine',
   'filter.sides': 'upright edges',
   'filter.tops': 'level edges',
   'filter.crisp': 'sharpen',
-  'filter.about.blur': 'Every square becomes the mean of its nine neighbours. The picture gets softer.',
-  'filter.about.sides': 'Right column less left column: big where brightness changes from left to right.',
+  'filter.about.blur':
+    'Every square becomes the mean of its nine neighbours. The picture gets softer.',
+  'filter.about.sides':
+    'Right column less left column: big where brightness changes from left to right.',
   'filter.about.tops': 'Lower row less upper row: big where brightness changes from top to bottom.',
   'filter.about.crisp': 'Five times the middle less its four neighbours: differences grow.',
   'filter.numbers': 'Nine squares: {numbers}',
@@ -301,24 +340,30 @@ export default {
   'filter.by14': 'Next row',
   'filter.by195': 'To the end',
   'filter.again': 'From the start',
-  'filter.how': 'Another piece of the street went through all four filters. Choose a filter, then its result. Three of four are the goal.',
+  'filter.how':
+    'Another piece of the street went through all four filters. Choose a filter, then its result. Three of four are the goal.',
   'filter.results': 'Results',
   'filter.source': 'The piece of the street',
   'filter.result': 'Result {letter}',
   'filter.picked': 'Filter “{name}”. Which result is its own?',
   'filter.given': 'Filter “{name}” got result {letter}.',
   'filter.notYet': '{right} of {of} match. The goal is {goal}. Look where each result is bright.',
-  'filter.reached': '{right} of {of} match. A filter finds places of change, and it does so with nine multiplications.',
-  'explain.edges': 'In the right picture most squares are black. Why does the filter for upright edges give 0 there?',
+  'filter.reached':
+    '{right} of {of} match. A filter finds places of change, and it does so with nine multiplications.',
+  'explain.edges':
+    'In the right picture most squares are black. Why does the filter for upright edges give 0 there?',
   'explain.edges.right': 'Left and right are equally bright there.',
-  'explain.edges.right.why': 'Equal numbers minus each other make 0, on a white wall as well as in a black sky.',
+  'explain.edges.right.why':
+    'Equal numbers minus each other make 0, on a white wall as well as in a black sky.',
   'explain.edges.dark': 'The picture is dark there.',
-  'explain.edges.dark.why': 'The wall of the house is bright and gives 0 all the same. What counts is the difference.',
+  'explain.edges.dark.why':
+    'The wall of the house is bright and gives 0 all the same. What counts is the difference.',
   'explain.edges.names': 'Nothing that has a name stands there.',
   'explain.edges.names.why': 'The filter has no names. It has nine weights.',
   'explain.parts': 'The edges are found. Is the thing recognised now?',
   'explain.parts.right': 'No: edges have to become parts, and parts a thing.',
-  'explain.parts.right.why': 'Edges are the first of several steps. Each step works on the numbers of the one before.',
+  'explain.parts.right.why':
+    'Edges are the first of several steps. Each step works on the numbers of the one before.',
   'explain.parts.whole': 'Yes: the whole picture was compared in one step.',
   'explain.parts.whole.why': 'The filter compared nine squares at a time, never the whole picture.',
   'explain.parts.camera': 'Yes: the camera had recognised it before.',

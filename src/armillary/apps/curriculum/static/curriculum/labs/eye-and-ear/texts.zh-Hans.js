@@ -53,7 +53,8 @@ export default {
   'look.greet': '这是晚上的一条街。按“靠近”，看看图片是由什么组成的。',
   'look.zoom0': '放大镜下有 {side} 乘 {side} 个小方格。远远看去，它还是一幅画。',
   'look.zoom1': '再近一点：{side} 乘 {side} 个方格。每个方格有自己的亮度。',
-  'look.zoom2': '现在能读出来了：{n} 个方格，{n} 个数字，从 {low} 到 {high}。电脑存的就是这些数字，没有别的。移动一下放大镜吧！',
+  'look.zoom2': '{n} 个方格，{n} 个数字，这里从 {low} 到 {high}。',
+  'look.go': '电脑存的就是这些数字，没有别的。现在移动一下放大镜吧！',
   'look.done': '整幅图片，一处接一处，就是一长串数字。',
   'look.picture': '图片',
   'look.glass': '放大镜',
@@ -72,7 +73,8 @@ export default {
   'predict.sheet': '用八行共 64 个数字表示的图片',
   'predict.before': '改之前',
   'predict.after': '改之后',
-  'predict.change': '这 64 个数字是一幅图片。框里的数字（第 {row} 行第 {column} 格）从 {from} 变成 {to}。图片会怎样？',
+  'predict.change':
+    '这 64 个数字是一幅图片。框里的数字（第 {row} 行第 {column} 格）从 {from} 变成 {to}。图片会怎样？',
   'predict.change.right': '只有这一格变白，别的都不变。',
   'predict.change.all': '整幅图片都会变。',
   'predict.change.none': '不会怎样。图片是图片，数字是数字。',
@@ -90,13 +92,15 @@ export default {
   'predict.higher.taller': '波峰变高，数量不变',
   'predict.higher.none': '跟原来一样',
   'predict.higher.why': '声音变高，就是同样的时间里波峰更多。波峰更高，表示声音更响。',
-  'predict.same': '街上有两个圆圆的亮点。摄像头为每个亮点给出 64 个数字，识别器只能得到这些数字。它会给出什么标签？',
+  'predict.same':
+    '街上有两个圆圆的亮点。摄像头为每个亮点给出 64 个数字，识别器只能得到这些数字。它会给出什么标签？',
   'predict.left': '在天上',
   'predict.right': '在柱子上',
   'predict.same.right': '两个标签一样',
   'predict.same.both': '左边“月亮”，右边“路灯”：摄像头分得清',
   'predict.same.none': '没有标签，因为摄像头一定出错了',
-  'predict.same.why': '比一比数字：64 个全都相同。所以识别器两次都给出同样的标签：“{label}”。天空和柱子不在这些数字里。',
+  'predict.same.why':
+    '比一比数字：64 个全都相同。所以识别器两次都给出同样的标签：“{label}”。天空和柱子不在这些数字里。',
 
   'paint.greet': '摄像头只送来了这 64 个数字。选一个色调，点方格，或者按住划过去。会变成什么呢？',
   'paint.brush': '现在用的是色调 {tone}。',
@@ -113,7 +117,8 @@ export default {
   'paint.afar': '每个数字决定一个方格。',
   'paint.isNumbers': '你用数字变出了图片。除了数字，什么也不需要。',
   'paint.recogniser': '识别器在比较',
-  'paint.how': '它存着这些样图。它把你的方格和样图的方格一个个比，把差加起来，差最小的获胜。只画了一半，它也会给出标签。',
+  'paint.how':
+    '它存着这些样图。它把你的方格和样图的方格一个个比，把差加起来，差最小的获胜。只画了一半，它也会给出标签。',
 
   'ear.greet': '现在是耳朵。改变声音，看看它的声波。没有声音也可以：声波把一切都画出来了。',
   'ear.try': '试一个声音',
@@ -178,7 +183,8 @@ export default {
   'meaning.next': '下一个：{sensor}',
   'meaning.note.camera': '两次的 64 个数字都没错。要看周围是天空还是柱子，可是这不在数字里。',
   'meaning.note.microphone': '两次的音量都没错。看一眼门口就清楚了，或者再加一条分辨鼓声的规则。',
-  'meaning.note.thermometer': '两次的度数都没错。看看是白天还是晚上，或者在暖气上再装一个传感器，就清楚了。',
+  'meaning.note.thermometer':
+    '两次的度数都没错。看看是白天还是晚上，或者在暖气上再装一个传感器，就清楚了。',
   'meaning.note.distance': '两次的厘米数都没错。轮子在转吗？再加一个传感器就清楚了。',
 
   'hunt.task': '试着骗一骗它！再找一个地方，也能得到标签“{label}”。',
@@ -254,9 +260,11 @@ export default {
   'explain.sharper.bigger.why': '数字更大，方格更亮，不会更细。',
 
   'step.filter': '滤波器',
-  'predict.filter': '一个三乘三的滤波器在图片上滑动。在每个位置，它用右边一列减去左边一列。结果是哪一个？（越亮，差别越大。）',
+  'predict.filter':
+    '一个三乘三的滤波器在图片上滑动。在每个位置，它用右边一列减去左边一列。结果是哪一个？（越亮，差别越大。）',
   'predict.filterFace': '结果 {n}',
-  'predict.filter.why': '左右不同的地方，也就是竖直的边缘，滤波器给出大数字。两边一样的地方，结果是 0。',
+  'predict.filter.why':
+    '左右不同的地方，也就是竖直的边缘，滤波器给出大数字。两边一样的地方，结果是 0。',
   'filter.greet': '滤波器就是九个权重。它把九个方格分别乘上权重，再加起来。让它在图片上滑动吧。',
   'filter.bench': '滤波器在工作',
   'filter.names': '滤波器',
@@ -277,7 +285,8 @@ export default {
   'filter.by14': '下一行',
   'filter.by195': '到最后',
   'filter.again': '从头开始',
-  'filter.how': '街道的另一小块分别经过了四个滤波器。先选滤波器，再选它的结果。目标是四个里配对三个。',
+  'filter.how':
+    '街道的另一小块分别经过了四个滤波器。先选滤波器，再选它的结果。目标是四个里配对三个。',
   'filter.results': '结果',
   'filter.source': '街道的一小块',
   'filter.result': '结果 {letter}',

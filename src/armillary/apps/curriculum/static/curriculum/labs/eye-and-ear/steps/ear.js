@@ -37,7 +37,12 @@ export function earStep(play, player) {
       element(
         'div',
         { class: 'kit-two' },
-        panel(bench.say, 'ear.sounds', element('p', { class: 'kit-quiet' }, bench.say('ear.how')), soundList(bench, play)),
+        panel(
+          bench.say,
+          'ear.sounds',
+          element('p', { class: 'kit-quiet' }, bench.say('ear.how')),
+          soundList(bench, play),
+        ),
         panel(bench.say, 'ear.waves', waveList(bench, play), checkRow(bench)),
       ),
     ],
@@ -47,7 +52,11 @@ export function earStep(play, player) {
 
 /** @param {Case} play @param {Player} player @returns {import('../../kit/stage.js').Step['actions']} */
 function makeActions(play, player) {
-  const turn = (/** @type {Bench} */ { say, state }, /** @type {'pitch' | 'loudness'} */ knob, /** @type {string} */ by) => {
+  const turn = (
+    /** @type {Bench} */ { say, state },
+    /** @type {'pitch' | 'loudness'} */ knob,
+    /** @type {string} */ by,
+  ) => {
     state[knob] = Math.max(0, Math.min(4, state[knob] + Number(by)));
     const n = findPeaks(heightsOf(state), 0.05).length;
     return say(`ear.turned.${knob}`, { n });
@@ -63,7 +72,10 @@ function makeActions(play, player) {
     },
     sound: ({ say, state }, i) => {
       state.picked = Number(i);
-      return say('ear.picked', { n: Number(i) + 1, sound: say(`sound.${play.sounds[Number(i)].id}`) });
+      return say('ear.picked', {
+        n: Number(i) + 1,
+        sound: say(`sound.${play.sounds[Number(i)].id}`),
+      });
     },
     wave: (bench, wave) => give(bench, play, Number(wave)),
     check: (bench) => check(bench, play),
@@ -84,7 +96,11 @@ function give({ say, state }, play, wave) {
   state.isChecked = false;
   const next = state.given.indexOf(null);
   if (next >= 0) state.picked = next;
-  return say('ear.given', { n: sound + 1, letter: LETTERS[wave], sound: say(`sound.${play.sounds[sound].id}`) });
+  return say('ear.given', {
+    n: sound + 1,
+    letter: LETTERS[wave],
+    sound: say(`sound.${play.sounds[sound].id}`),
+  });
 }
 
 /** @param {State} state @param {Case} play */
@@ -148,7 +164,10 @@ function speaker() {
     'svg',
     { viewBox: '0 0 24 24', class: 'eye-speaker', 'aria-hidden': 'true' },
     shape('path', { d: 'M4 9h4l5-4v14l-5-4H4z', class: 'eye-speaker-body' }),
-    shape('path', { d: 'M16 8.5a5 5 0 0 1 0 7M18.5 6a8.5 8.5 0 0 1 0 12', class: 'eye-speaker-air' }),
+    shape('path', {
+      d: 'M16 8.5a5 5 0 0 1 0 7M18.5 6a8.5 8.5 0 0 1 0 12',
+      class: 'eye-speaker-air',
+    }),
   );
 }
 
@@ -187,7 +206,11 @@ function soundList({ say, state }, play) {
             'data-off': state.isChecked && isGiven && !isRight(i),
             'aria-pressed': String(state.picked === i),
           },
-          element('span', { class: 'eye-sound-name' }, say('ear.sound', { n: i + 1, sound: say(`sound.${id}`) })),
+          element(
+            'span',
+            { class: 'eye-sound-name' },
+            say('ear.sound', { n: i + 1, sound: say(`sound.${id}`) }),
+          ),
           element(
             'span',
             { class: 'eye-slot' },
@@ -229,7 +252,11 @@ function waveList({ say, state }, play) {
 /** @param {Say} say @param {number} wave @param {readonly number[]} heights */
 function tellWave(say, wave, heights) {
   const n = findPeaks(heights, 0.05).length;
-  return say('ear.wave', { letter: LETTERS[wave], n, height: Math.round(Math.max(...heights) * 10) });
+  return say('ear.wave', {
+    letter: LETTERS[wave],
+    n,
+    height: Math.round(Math.max(...heights) * 10),
+  });
 }
 
 /** @param {Bench} bench */

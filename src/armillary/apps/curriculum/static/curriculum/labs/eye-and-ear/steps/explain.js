@@ -45,7 +45,10 @@ function makePage(id, play) {
   const order = play.chance.fork(`explain.${id}`).shuffle(['right', ...Object.keys(WRONG[id])]);
   const { label } = play.readings.camera;
   const truth = MEANINGS.camera.find((one) => one !== label) ?? label;
-  const values = (/** @type {Say} */ say) => ({ label: say(`label.${label}`), truth: say(`label.${truth}`) });
+  const values = (/** @type {Say} */ say) => ({
+    label: say(`label.${label}`),
+    truth: say(`label.${truth}`),
+  });
   return {
     id,
     prompt: (say) => say(`explain.${id}`, values(say)),
@@ -70,7 +73,12 @@ function picture(say, { painting }) {
     'div',
     { class: 'eye-pair' },
     gridPicture(painting.grid, { look: 'eye-middling', name: say(`picture.${painting.id}`) }),
-    gridPicture(painting.grid, { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.sheet') }),
+    gridPicture(painting.grid, {
+      hasLines: true,
+      hasNumbers: true,
+      look: 'eye-middling',
+      name: say('predict.sheet'),
+    }),
   );
 }
 
@@ -81,7 +89,10 @@ function edges(say, play) {
     'div',
     { class: 'eye-pair' },
     gridPicture(source, { look: 'eye-middling', name: say('filter.source') }),
-    gridPicture(applyFilter(source, FILTERS[1]), { look: 'eye-middling', name: say('filter.sides') }),
+    gridPicture(applyFilter(source, FILTERS[1]), {
+      look: 'eye-middling',
+      name: say('filter.sides'),
+    }),
   );
 }
 
@@ -95,9 +106,18 @@ function evidence(say, play, truth) {
     panel(
       say,
       'meaning.gives',
-      gridPicture(cutNight(place, 8), { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.sheet') }),
+      gridPicture(cutNight(place, 8), {
+        hasLines: true,
+        hasNumbers: true,
+        look: 'eye-middling',
+        name: say('predict.sheet'),
+      }),
       verdict(say, label),
     ),
-    panel(say, 'explain.scene', gridPicture(cutNight(place, 24), { look: 'eye-middling', name: say(`scene.${truth}`) })),
+    panel(
+      say,
+      'explain.scene',
+      gridPicture(cutNight(place, 24), { look: 'eye-middling', name: say(`scene.${truth}`) }),
+    ),
   );
 }

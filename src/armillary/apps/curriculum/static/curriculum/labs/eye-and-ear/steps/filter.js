@@ -37,7 +37,12 @@ export function filterStep(play) {
       element(
         'div',
         { class: 'kit-two' },
-        panel(bench.say, 'filter.names', element('p', { class: 'kit-quiet' }, bench.say('filter.how')), nameList(bench, play)),
+        panel(
+          bench.say,
+          'filter.names',
+          element('p', { class: 'kit-quiet' }, bench.say('filter.how')),
+          nameList(bench, play),
+        ),
         panel(bench.say, 'filter.results', resultList(bench, play), checkRow(bench)),
       ),
     ],
@@ -111,9 +116,15 @@ function atWork({ say, state }) {
       'div',
       { class: 'kit-row eye-middle' },
       [1, WIDTH, LAST].map((by) =>
-        actionButton(say(`filter.by${by}`), `slide:${by}`, { key: `slide-${by}`, isOff: state.at === LAST }),
+        actionButton(say(`filter.by${by}`), `slide:${by}`, {
+          key: `slide-${by}`,
+          isOff: state.at === LAST,
+        }),
       ),
-      actionButton(say('filter.again'), `slide:${-LAST}`, { key: 'slide-again', isOff: state.at === 0 }),
+      actionButton(say('filter.again'), `slide:${-LAST}`, {
+        key: 'slide-again',
+        isOff: state.at === 0,
+      }),
     ),
   );
 }
@@ -125,7 +136,11 @@ function sums(say, state) {
   const nine = (/** @type {readonly number[]} */ list, /** @type {string} */ name) =>
     element(
       'div',
-      { class: 'eye-nine', role: 'img', 'aria-label': say(name, { numbers: list.join(say('comma')) }) },
+      {
+        class: 'eye-nine',
+        role: 'img',
+        'aria-label': say(name, { numbers: list.join(say('comma')) }),
+      },
       list.map((n) => element('span', {}, String(n).replace('-', '−'))),
     );
   return element(
@@ -147,7 +162,10 @@ function give({ say, state }, result) {
   state.isChecked = false;
   const next = state.given.indexOf(null);
   if (next >= 0) state.picked = next;
-  return say('filter.given', { name: say(`filter.${FILTERS[filter].id}`), letter: LETTERS[result] });
+  return say('filter.given', {
+    name: say(`filter.${FILTERS[filter].id}`),
+    letter: LETTERS[result],
+  });
 }
 
 /** @param {Bench} bench @param {Case} play */
@@ -208,7 +226,12 @@ function resultList({ say, state }, play) {
   return element(
     'div',
     { class: 'eye-results' },
-    element('figure', { class: 'eye-result' }, gridPicture(source, { name: say('filter.source') }), element('figcaption', {}, say('filter.source'))),
+    element(
+      'figure',
+      { class: 'eye-result' },
+      gridPicture(source, { name: say('filter.source') }),
+      element('figcaption', {}, say('filter.source')),
+    ),
     play.results.map((filter, i) =>
       element(
         'button',
@@ -220,7 +243,9 @@ function resultList({ say, state }, play) {
           'data-taken': state.given.includes(i),
         },
         element('span', { class: 'eye-letter' }, LETTERS[i]),
-        gridPicture(applyFilter(source, FILTERS[filter]), { name: say('filter.result', { letter: LETTERS[i] }) }),
+        gridPicture(applyFilter(source, FILTERS[filter]), {
+          name: say('filter.result', { letter: LETTERS[i] }),
+        }),
       ),
     ),
   );

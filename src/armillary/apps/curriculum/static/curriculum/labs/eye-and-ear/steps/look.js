@@ -54,7 +54,9 @@ function tellView(say, state) {
   const side = SIDES[state.zoom];
   const { cells } = cutNight(state, side);
   const [low, high] = [Math.min(...cells), Math.max(...cells)];
-  return say(`look.zoom${state.zoom}`, { side, n: cells.length, low, high });
+  const told = say(`look.zoom${state.zoom}`, { side, n: cells.length, low, high });
+  const isNew = state.zoom === NEAREST && state.moves === 0;
+  return isNew ? told + say('kit.gap') + say('look.go') : told;
 }
 
 /** @param {Bench} bench */

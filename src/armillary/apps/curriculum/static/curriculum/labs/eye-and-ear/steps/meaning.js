@@ -95,7 +95,12 @@ function view(bench, play) {
     sensor === 'camera' && huntView(bench, play),
     element(
       'section',
-      { class: 'kit-panel eye-reading-panel', tabindex: '-1', 'data-key': 'reading', 'aria-label': say(`sensor.${sensor}`) },
+      {
+        class: 'kit-panel eye-reading-panel',
+        tabindex: '-1',
+        'data-key': 'reading',
+        'aria-label': say(`sensor.${sensor}`),
+      },
       element(
         'div',
         { class: 'kit-two' },
@@ -116,21 +121,30 @@ function view(bench, play) {
     ),
     !isHunt &&
       element(
-      'section',
-      { class: 'kit-stack', 'data-key': `scenes-${sensor}` },
-      element('h3', {}, say('meaning.scenes')),
-      element('div', { class: 'eye-scenes' }, MEANINGS[sensor].map((thing) => sceneCard(bench, play, thing))),
-    ),
-    isJudged(state, sensor) && element('p', { class: 'kit-note', 'data-key': 'note' }, say(`meaning.note.${sensor}`)),
+        'section',
+        { class: 'kit-stack', 'data-key': `scenes-${sensor}` },
+        element('h3', {}, say('meaning.scenes')),
+        element(
+          'div',
+          { class: 'eye-scenes' },
+          MEANINGS[sensor].map((thing) => sceneCard(bench, play, thing)),
+        ),
+      ),
+    isJudged(state, sensor) &&
+      element('p', { class: 'kit-note', 'data-key': 'note' }, say(`meaning.note.${sensor}`)),
     isJudged(state, sensor) &&
       next >= 0 &&
       element(
         'div',
         { class: 'kit-row eye-end', 'data-key': 'row' },
-        actionButton(say('meaning.next', { sensor: say(`sensor.${SENSORS[next]}`) }), `sensor:${next}`, {
-          isMain: true,
-          key: 'next-sensor',
-        }),
+        actionButton(
+          say('meaning.next', { sensor: say(`sensor.${SENSORS[next]}`) }),
+          `sensor:${next}`,
+          {
+            isMain: true,
+            key: 'next-sensor',
+          },
+        ),
       ),
   ];
 }
@@ -170,7 +184,11 @@ function huntView({ say, state }, play) {
     element(
       'div',
       { class: 'kit-stack' },
-      element('p', { class: 'kit-prompt' }, say(state.found ? 'hunt.found' : 'hunt.task', { label })),
+      element(
+        'p',
+        { class: 'kit-prompt' },
+        say(state.found ? 'hunt.found' : 'hunt.task', { label }),
+      ),
       glassPad(say, state.glass),
       verdict(say, readCamera(state.glass, play.readings.camera.label).label),
     ),
@@ -226,13 +244,19 @@ function sceneCard({ say, state }, play, thing) {
           'div',
           { class: 'eye-choices', role: 'group', 'aria-label': say('meaning.ask') },
           VERDICTS.map((one) =>
-            actionButton(say(`meaning.${one}`), `judge:${thing}:${one}`, { key: `judge-${thing}-${one}` }),
+            actionButton(say(`meaning.${one}`), `judge:${thing}:${one}`, {
+              key: `judge-${thing}-${one}`,
+            }),
           ),
         )
       : element(
           'p',
           { class: 'eye-judged' },
-          element('span', { class: 'eye-mark', 'aria-hidden': 'true' }, right === 'fits' ? '✓' : '≠'),
+          element(
+            'span',
+            { class: 'eye-mark', 'aria-hidden': 'true' },
+            right === 'fits' ? '✓' : '≠',
+          ),
           say(`meaning.${right}.short`),
         ),
   );

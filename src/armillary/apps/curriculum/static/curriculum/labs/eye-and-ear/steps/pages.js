@@ -39,7 +39,11 @@ export function pagesStep(id, pages, tell) {
       element(
         'div',
         { class: 'kit-stack', 'data-key': `page-${page.id}` },
-        element('p', { class: 'kit-place' }, say('pages.place', { n: state.page + 1, of: pages.length })),
+        element(
+          'p',
+          { class: 'kit-place' },
+          say('pages.place', { n: state.page + 1, of: pages.length }),
+        ),
         page.ask(say),
         questionView(say, {
           id: page.id,
@@ -48,12 +52,18 @@ export function pagesStep(id, pages, tell) {
           chosen,
         }),
         !isOpen && page.show?.(say),
-        !isOpen && !isLast && actionButton(say('pages.more'), 'more', { isMain: true, key: 'more' }),
+        !isOpen &&
+          !isLast &&
+          actionButton(say('pages.more'), 'more', { isMain: true, key: 'more' }),
       ),
     ];
   };
 
-  const choose = (/** @type {Bench} */ bench, /** @type {string} */ question, /** @type {string} */ chosen) => {
+  const choose = (
+    /** @type {Bench} */ bench,
+    /** @type {string} */ question,
+    /** @type {string} */ chosen,
+  ) => {
     const { say, state } = bench;
     state.chosen[question] = chosen;
     if (pages.every((page) => state.chosen[page.id] !== undefined)) {

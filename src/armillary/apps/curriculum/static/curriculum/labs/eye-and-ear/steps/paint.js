@@ -151,7 +151,11 @@ function square(say, i, { tone, number, isMarked }) {
       'data-key': `square-${i}`,
       'data-wrong': isWrong,
       'data-open': tone !== number,
-      'aria-label': say(isWrong ? 'paint.squareWrong' : 'paint.square', { ...placeOf(i), number, tone }),
+      'aria-label': say(isWrong ? 'paint.squareWrong' : 'paint.square', {
+        ...placeOf(i),
+        number,
+        tone,
+      }),
     },
     String(number),
   );
@@ -161,7 +165,12 @@ function square(say, i, { tone, number, isMarked }) {
 function brushes(say, tones, state, isDone) {
   return element(
     'div',
-    { class: 'kit-panel eye-brushes', role: 'group', 'aria-label': say('paint.brushes'), 'data-key': 'brushes' },
+    {
+      class: 'kit-panel eye-brushes',
+      role: 'group',
+      'aria-label': say('paint.brushes'),
+      'data-key': 'brushes',
+    },
     tones.map((tone) =>
       element(
         'button',

@@ -35,7 +35,10 @@ export function predictStep(play) {
   };
   const pages = /** @type {Question[]} */ (play.level.predict).map((id) => makers[id](play));
   return pagesStep('predict', pages, (bench, { rights, chosen, misconceptions }) => {
-    bench.report('predict', rights.filter(Boolean).length / rights.length, { chosen, misconceptions });
+    bench.report('predict', rights.filter(Boolean).length / rights.length, {
+      chosen,
+      misconceptions,
+    });
   });
 }
 
@@ -68,8 +71,26 @@ function twoPictures(say, before, after) {
   return element(
     'div',
     { class: 'kit-two' },
-    panel(say, 'predict.before', gridPicture(before, { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.before') })),
-    panel(say, 'predict.after', gridPicture(after, { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.after') })),
+    panel(
+      say,
+      'predict.before',
+      gridPicture(before, {
+        hasLines: true,
+        hasNumbers: true,
+        look: 'eye-middling',
+        name: say('predict.before'),
+      }),
+    ),
+    panel(
+      say,
+      'predict.after',
+      gridPicture(after, {
+        hasLines: true,
+        hasNumbers: true,
+        look: 'eye-middling',
+        name: say('predict.after'),
+      }),
+    ),
   );
 }
 
@@ -114,8 +135,9 @@ function numberSheet(say, grid, marked) {
 function higherPage(play) {
   const heights = (/** @type {number} */ pitch) => sampleWave({ pitch, loudness: 0.8 }, 240);
   const before = () => panelOf('predict.lower', 200);
-  const panelOf = (/** @type {string} */ title, /** @type {number} */ pitch) =>
-    (/** @type {Say} */ say) => panel(say, title, wavePicture(heights(pitch), say(title)));
+  const panelOf =
+    (/** @type {string} */ title, /** @type {number} */ pitch) => (/** @type {Say} */ say) =>
+      panel(say, title, wavePicture(heights(pitch), say(title)));
   return {
     id: 'higher',
     prompt: (say) => say('predict.higherAsk'),
@@ -141,7 +163,10 @@ function samePage(play) {
           element(
             'figure',
             { class: 'eye-cutting' },
-            gridPicture(cutNight(place, 24), { name: say(i === 0 ? 'scene.moon' : 'scene.lamp'), look: 'eye-middling' }),
+            gridPicture(cutNight(place, 24), {
+              name: say(i === 0 ? 'scene.moon' : 'scene.lamp'),
+              look: 'eye-middling',
+            }),
             element('figcaption', {}, say(i === 0 ? 'predict.left' : 'predict.right')),
           ),
         ),
@@ -156,7 +181,12 @@ function samePage(play) {
           element(
             'figure',
             { class: 'eye-cutting' },
-            gridPicture(cutNight(place, 8), { hasLines: true, hasNumbers: true, look: 'eye-middling', name: say('predict.sheet') }),
+            gridPicture(cutNight(place, 8), {
+              hasLines: true,
+              hasNumbers: true,
+              look: 'eye-middling',
+              name: say('predict.sheet'),
+            }),
             verdict(say, label),
           ),
         ),
@@ -175,7 +205,10 @@ function filterPage(play) {
     prompt: (say) => say('predict.filter'),
     ask: (say) => [gridPicture(source, { look: 'eye-middling', name: say('filter.source') })],
     options: (say) =>
-      optionsOf('filter', play)(say).map((option, i) => ({
+      optionsOf(
+        'filter',
+        play,
+      )(say).map((option, i) => ({
         ...option,
         face: [
           gridPicture(applyFilter(source, filterOf(option.id)), { look: 'eye-option' }),

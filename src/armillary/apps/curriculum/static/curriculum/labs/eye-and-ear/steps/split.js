@@ -36,18 +36,34 @@ export function splitStep(play) {
       card !== undefined &&
         element(
           'section',
-          { class: 'kit-panel eye-deal', 'data-key': 'deal', role: 'group', 'aria-label': say('split.card') },
-          element('p', { class: 'kit-place' }, say('split.place', { n: placed.length + 1, of: cards.length })),
+          {
+            class: 'kit-panel eye-deal',
+            'data-key': 'deal',
+            role: 'group',
+            'aria-label': say('split.card'),
+          },
+          element(
+            'p',
+            { class: 'kit-place' },
+            say('split.place', { n: placed.length + 1, of: cards.length }),
+          ),
           element('p', { class: 'eye-card' }, tellCard(say, play, card)),
           element(
             'div',
             { class: 'eye-choices' },
             SIDES.map((side, i) =>
-              actionButton(say(`split.to.${side}`), `put:${side}`, { key: `put-${side}`, digit: i + 1 }),
+              actionButton(say(`split.to.${side}`), `put:${side}`, {
+                key: `put-${side}`,
+                digit: i + 1,
+              }),
             ),
           ),
         ),
-      element('div', { class: 'kit-two' }, SIDES.map((side) => pile(say, play, { side, placed }))),
+      element(
+        'div',
+        { class: 'kit-two' },
+        SIDES.map((side) => pile(say, play, { side, placed })),
+      ),
     ];
   };
 
@@ -56,7 +72,8 @@ export function splitStep(play) {
     const card = cards[state.placed.length];
     const isRight = side === sideOf(card);
     state.placed.push(isRight);
-    const told = say(isRight ? 'kit.right' : 'kit.notYet') + say('kit.gap') + say(`split.why.${card}`);
+    const told =
+      say(isRight ? 'kit.right' : 'kit.notYet') + say('kit.gap') + say(`split.why.${card}`);
     if (state.placed.length < cards.length) return told;
     bench.finish();
     bench.focus('kit-next');
@@ -75,7 +92,9 @@ export function splitStep(play) {
 
 /** @param {Say} say @param {Case} play @param {{side: string, placed: readonly boolean[]}} at */
 function pile(say, play, { side, placed }) {
-  const mine = play.cards.flatMap((card, i) => (i < placed.length && sideOf(card) === side ? [i] : []));
+  const mine = play.cards.flatMap((card, i) =>
+    i < placed.length && sideOf(card) === side ? [i] : [],
+  );
   return element(
     'section',
     { class: `kit-panel eye-pile eye-pile-${side}`, 'data-key': `pile-${side}` },
