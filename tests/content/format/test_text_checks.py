@@ -43,6 +43,13 @@ PLANTED = [
     ("translation", "skills.yaml", "be: Дзяліць прыклады на навучальныя і тэставыя", "be: Делить примеры", "Делить"),
     ("translation", QUESTIONS, "ru: [тестовый набор, тест, тестовая часть]", "ru: [test set, test part]", "no Cyrillic"),
     ("translation", "glossary.yaml", "be: Адказ, які людзі запісваюць на прыкладзе.", "be: Ответ, который записывают.", "записывают"),
+    ("translation", PAGE.format("be"), "Ніхто туды не зазірае.", "Потом открой конверт.", "`потом` is no Belarusian word"),
+    ("translation", PAGE.format("ru"), "Никто туда не заглядывает.", "Потым адкрый канверт.", "`потым` is no Russian word"),
+    ("minds", PAGE.format("en"), "The others test it.", "The sorter already knows the others.", "say what the machine does"),
+    ("minds", PAGE.format("en"), "The others test it.", "Machines think about the others.", "`Machines think`"),
+    ("minds", BOARD.format("ru"), "## На каких проверяем?", "## Что машина хочет?", "`машина хочет`"),
+    ("minds", GUIDE.format("be"), "| Праверка | 5 |", "| Сартавальнік разумее | 5 |", "`сартавальнік разумее`"),
+    ("minds", QUESTIONS, "zh-Hans: 还有别的泄漏，再看一看。", "zh-Hans: 分类器知道还有别的泄漏。", "`分类器知道`"),
     ("numbers", PAGE.format("ru"), "Положи 4 карточки", "Положи 5 карточек", "5"),
     ("numbers", PAGE.format("be"), "Пакладзі 4 карткі з 12", "Пакладзі 4 карткі", "12"),
     ("numbers", GUIDE.format("zh-Hans"), "| 分类 | 10 |", "| 分类 | 15 |", "15"),
@@ -174,3 +181,21 @@ def test_the_terms_are_a_part_of_the_course(good_folder: Path, copied: Path) -> 
     (copied / "glossary.yaml").unlink()
     assert parse_course(copied).glossary == ()
     assert check_course(copied).faults == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A machine wants nothing. People set the goal.",
+        "Who says that “the sorter wants good apples”?",
+        "The sorter does not know the rule.",
+    ],
+)
+def test_a_machine_may_be_denied_a_mind(copied: Path, said: str) -> None:
+    plant(copied, PAGE.format("en"), "The others test it.", f"The others test it. {said}")
+    assert faults_of(copied, "minds") == []
+
+
+def test_a_wrong_choice_may_give_a_machine_a_mind(copied: Path) -> None:
+    plant(copied, QUESTIONS, "en: Any cards will do", "en: The sorter knows all cards")
+    assert faults_of(copied, "minds") == []

@@ -8,6 +8,7 @@ from armillary.content.format.checks.course_texts import CourseText, course_text
 from armillary.content.format.checks.duplicates import check_duplicates
 from armillary.content.format.checks.glossary import check_glossary, taught_stems
 from armillary.content.format.checks.hints import check_hints
+from armillary.content.format.checks.minds import check_minds
 from armillary.content.format.checks.misconceptions import check_misconceptions
 from armillary.content.format.checks.numbers import check_numbers
 from armillary.content.format.checks.parts import check_parts
@@ -27,6 +28,7 @@ CHECKS: Mapping[str, str] = {
     "translation": "texts, each written in its own language",
     "numbers": "texts, the same numbers in all languages",
     "glossary": "terms, used as the glossary says in all languages",
+    "minds": "texts, no machine that thinks, wants or feels",
     "reading": "pages and questions, easy enough for their grade",
     "length": "lesson pages, of a length that fits the lesson",
     "proof": "questions, made and answered as learners would",
@@ -77,6 +79,7 @@ def run_checks(
         "translation": check_translation(texts, faults),
         "numbers": check_numbers(texts, faults),
         "glossary": check_glossary(texts, facts.terms, faults),
+        "minds": check_minds(texts, faults),
         "reading": check_reading(texts, _grades(texts, facts), taught_stems(facts.terms), faults),
         "length": check_length(texts, _minutes(facts), faults),
         "misconceptions": check_misconceptions(

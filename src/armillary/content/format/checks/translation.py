@@ -27,6 +27,19 @@ _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*)*
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[Ѐ-ӿ])[^\W\d_]+\b")
 _ONLY_RUSSIAN = re.compile(r"\w*[ищъИЩЪ]\w*")
 _ONLY_BELARUSIAN = re.compile(r"\w*[ўіЎІ]\w*")
+# Frequent words of the one language that are no words of the other, whatever their letters.
+_RUSSIAN_WORDS = (
+    "что это как только если чтобы когда где тогда очень можно нужно его она быть после перед "
+    "ответ вопрос пример еще уже потом тоже потому который кто есть надо сначала здесь"
+)
+_BELARUSIAN_WORDS = (
+    "гэта гэты гэтая гэтага ён яна яны што дзе трэба вельмі таксама потым яшчэ хто толькі адказ "
+    "пытанне прыклад чаму пасля спачатку можа"
+)
+_FOREIGN_WORDS = {
+    "ru": frozenset(_BELARUSIAN_WORDS.split()),
+    "be": frozenset(_RUSSIAN_WORDS.split()),
+}
 # Written in traditional characters only; each has another form in simplified writing.
 _TRADITIONAL = re.compile(
     "[們這個為來時說對會學習機訓練資據數標籤測試圖電腦網絡語詞點頭長開關見覺書畫寫讀問題與從過還進運動種類"
@@ -75,6 +88,9 @@ def _cyrillic_faults(language: str, text: str) -> Iterator[str]:
     foreign = (_ONLY_BELARUSIAN if language == "ru" else _ONLY_RUSSIAN).search(text)
     if foreign:
         yield f"`{foreign.group()[:30]}` has letters that {name} does not have; write it in {name}"
+    word = next((word for word in _words(text) if word in _FOREIGN_WORDS[language]), "")
+    if word:
+        yield f"`{word}` is no {name} word; write it in {name}"
     if not _CYRILLIC.search(text) and any(len(w) > LONGEST_CODE for w in _LATIN.findall(text)):
         yield f"this text has no Cyrillic letter; write it in {name}"
     han = _HAN.search(text)
