@@ -66,14 +66,24 @@ test('no other line near the fitted one misses by less', () => {
 });
 
 test('the marks of an axis are even, round and reach around all values', () => {
-  for (const [least, greatest] of [[0, 7], [-61, 188], [0, 600], [40, 54], [0.42, 3], [0, 1]]) {
+  for (const [least, greatest] of [
+    [0, 7],
+    [-61, 188],
+    [0, 600],
+    [40, 54],
+    [0.42, 3],
+    [0, 1],
+  ]) {
     const ticks = listTicks(least, greatest, 4);
     const step = ticks[1] - ticks[0];
     assert.ok(ticks[0] <= least && ticks[ticks.length - 1] >= greatest);
     assert.ok(ticks.length >= 2 && ticks.length <= 8, String(ticks));
     ticks.forEach((tick, i) => assert.ok(Math.abs(tick - ticks[0] - i * step) < 1e-9));
     const lead = step / 10 ** Math.floor(Math.log10(step) + 1e-9);
-    assert.ok([1, 2, 5].some((unit) => Math.abs(unit - lead) < 1e-6), String(step));
+    assert.ok(
+      [1, 2, 5].some((unit) => Math.abs(unit - lead) < 1e-6),
+      String(step),
+    );
   }
 });
 
@@ -95,7 +105,10 @@ test('the sunflower never shrinks and has one fastest week, neither the first no
     assert.equal(gains.filter((gain) => gain === Math.max(...gains)).length, 1);
     assert.equal(gains[from - 1], Math.max(...gains));
     assert.ok(from > 1 && from < gains.length);
-    assert.ok(weeks.last < 2 * rows[rows.length - 2].height, 'week 20 at twice the height is a leap');
+    assert.ok(
+      weeks.last < 2 * rows[rows.length - 2].height,
+      'week 20 at twice the height is a leap',
+    );
   }
 });
 
@@ -143,7 +156,9 @@ test('both beds of the field are alike, and many plants show it better than few'
 
 test('stories: only a fitting chart at the first try and the right pattern count', () => {
   const tried = Object.fromEntries(Object.entries(FITTING).map(([story, kind]) => [story, [kind]]));
-  const patterns = Object.fromEntries(Object.entries(PATTERNS).map(([story, ids]) => [story, ids[0]]));
+  const patterns = Object.fromEntries(
+    Object.entries(PATTERNS).map(([story, ids]) => [story, ids[0]]),
+  );
   assert.equal(scoreStories({ tried, patterns }), 1);
   assert.equal(scoreStories({ tried: { ...tried, beds: ['line', 'bars'] }, patterns }), 5 / 6);
   assert.equal(scoreStories({ tried, patterns: { ...patterns, days: 'nothing' } }), 5 / 6);

@@ -19,7 +19,11 @@ const FLOOR = 184;
 /** @param {readonly number[]} ticks @returns {Scale} */
 function scaleUp(ticks) {
   const [bottom, top] = [ticks[0], ticks[ticks.length - 1]];
-  return { bottom, top, at: (value) => FLOOR - ((value - bottom) / (top - bottom)) * (FLOOR - TOP) };
+  return {
+    bottom,
+    top,
+    at: (value) => FLOOR - ((value - bottom) / (top - bottom)) * (FLOOR - TOP),
+  };
 }
 
 /** @param {readonly number[]} ticks */
@@ -76,7 +80,10 @@ function sheet(title, told, height, ...marks) {
  */
 const tear = (isCut) =>
   isCut &&
-  shape('path', { d: `M${LEFT - 7} ${FLOOR - 6} l14 -5 M${LEFT - 7} ${FLOOR - 12} l14 -5`, class: 'detective-tear' });
+  shape('path', {
+    d: `M${LEFT - 7} ${FLOOR - 6} l14 -5 M${LEFT - 7} ${FLOOR - 12} l14 -5`,
+    class: 'detective-tear',
+  });
 
 /**
  * Bars.
@@ -91,7 +98,7 @@ export function barChart(say, { title, unit, bars, from }) {
   const step = (WIDTH - RIGHT - LEFT) / bars.length;
   const width = Math.min(step * 0.62, 64);
   const base = scale.at(Math.max(ticks[0], 0));
-  const bar = ({ name, value, before }, /** @type {number} */ i) => {
+  const bar = (/** @type {Bar} */ { name, value, before }, /** @type {number} */ i) => {
     const x = LEFT + step * (i + 0.5);
     const box = (/** @type {number} */ of, /** @type {string} */ look) =>
       shape('rect', {
@@ -116,7 +123,7 @@ export function barChart(say, { title, unit, bars, from }) {
     told.join(say('list')),
     FLOOR + (bars.length > 4 ? 40 : 24),
     uprightAxis(say, ticks, scale, unit),
-    bars.map(/** @type {(bar: Bar, i: number) => any} */ (bar)),
+    bars.map(bar),
     rule(LEFT, base, WIDTH - RIGHT, base, 'axis'),
     tear((from ?? 0) > 0),
   );
@@ -213,11 +220,7 @@ export function pointChart(say, { title, unit, along, dots, told, keys, fit }) {
           element(
             'li',
             {},
-            shape(
-              'svg',
-              { viewBox: '-8 -8 16 16', 'aria-hidden': 'true' },
-              markAt(0, 0, mark),
-            ),
+            shape('svg', { viewBox: '-8 -8 16 16', 'aria-hidden': 'true' }, markAt(0, 0, mark)),
             name,
           ),
         ),
@@ -234,11 +237,21 @@ export function ruler(say, { before, now, most }) {
   const top = Math.max(most, before, now) * 1.06;
   const x = (/** @type {number} */ value) => 12 + (value / top) * (WIDTH - 24);
   const ticks = listTicks(0, top, 6).filter((tick) => tick <= top);
-  const told = say('miss.told', { before: tellNumber(say, before, 0), now: tellNumber(say, now, 0) });
+  const told = say('miss.told', {
+    before: tellNumber(say, before, 0),
+    now: tellNumber(say, now, 0),
+  });
   return shape(
     'svg',
     { viewBox: `0 0 ${WIDTH} 62`, class: 'detective-ruler', role: 'img', 'aria-label': told },
-    shape('rect', { x: 4, y: 22, width: WIDTH - 8, height: 36, rx: 5, class: 'detective-ruler-body' }),
+    shape('rect', {
+      x: 4,
+      y: 22,
+      width: WIDTH - 8,
+      height: 36,
+      rx: 5,
+      class: 'detective-ruler-body',
+    }),
     Array.from({ length: Math.floor(top) + 1 }, (_, i) =>
       rule(x(i), 22, x(i), i % 5 ? 28 : 32, 'ruler-tick'),
     ),

@@ -25,7 +25,12 @@ export function lens(say, garden, { state, table }) {
   const row = picked && (table[picked[0]] ?? garden.rows[picked[0]]);
   return element(
     'section',
-    { class: 'kit-panel detective-lens', 'data-key': 'lens', 'aria-label': say('lens.title') },
+    {
+      class: 'kit-panel detective-lens',
+      'data-key': 'lens',
+      'data-idle': !row,
+      'aria-label': say('lens.title'),
+    },
     element(
       'div',
       { class: 'detective-lens-head' },

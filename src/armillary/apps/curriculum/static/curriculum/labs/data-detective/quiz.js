@@ -48,7 +48,9 @@ export function quizStep({ id, moment, key, pages }) {
     const page = pages[state.page];
     state.chosen[question] = option;
     if (state.page === pages.length - 1) {
-      const misconceptions = pages.flatMap((one) => one.misconceptions?.[state.chosen[one.id]] ?? []);
+      const misconceptions = pages.flatMap(
+        (one) => one.misconceptions?.[state.chosen[one.id]] ?? [],
+      );
       const right = pages.filter((one) => isRight(state, one)).length;
       bench.finish();
       bench.report(moment, right / pages.length, { chosen: state.chosen, misconceptions });
@@ -71,7 +73,11 @@ export function quizStep({ id, moment, key, pages }) {
         element(
           'div',
           { class: 'kit-stack', 'data-key': `page-${page.id}` },
-          element('p', { class: 'kit-place' }, say('quiz.place', { n: state.page + 1, of: pages.length })),
+          element(
+            'p',
+            { class: 'kit-place' },
+            say('quiz.place', { n: state.page + 1, of: pages.length }),
+          ),
           element(
             'div',
             { class: 'kit-two' },

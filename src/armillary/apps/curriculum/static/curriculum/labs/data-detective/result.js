@@ -22,7 +22,7 @@ export function resultPanel(say, garden, { state, table }) {
   return element(
     'section',
     { class: 'kit-panel detective-result', 'data-key': 'result' },
-    element('h3', {}, say('result.title')),
+    hasGuesser && element('h3', {}, say('result.title')),
     hasGuesser &&
       element(
         'div',
@@ -56,7 +56,8 @@ export function resultPanel(say, garden, { state, table }) {
  */
 export function bars(say, column, { table, before }) {
   const order = column === 'plant' ? PLANTS : BEDS;
-  const old = before && new Map(listGroups(before, column, order).map((one) => [one.name, one.mean]));
+  const old =
+    before && new Map(listGroups(before, column, order).map((one) => [one.name, one.mean]));
   const shown = listGroups(table, column, order).map(({ name, mean }) => ({
     name: say(`${column}.${name}`),
     value: mean,
@@ -100,11 +101,7 @@ function missView(say, garden, table) {
       element('strong', {}, say('miss.cm', { cm: tellNumber(say, now, 0) })),
     ),
     ruler(say, { before, now, most: before }),
-    element(
-      'p',
-      { class: 'kit-quiet' },
-      say('miss.before', { cm: tellNumber(say, before, 0) }),
-    ),
+    element('p', { class: 'kit-quiet' }, say('miss.before', { cm: tellNumber(say, before, 0) })),
     element(
       'details',
       { class: 'detective-fold' },

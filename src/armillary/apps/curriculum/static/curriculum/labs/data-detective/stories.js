@@ -11,6 +11,8 @@ import { correlate, findMean } from './numbers.js';
 /** @typedef {{a: number, b: number}} Pair Mean heights of the two beds of the field. */
 /** @typedef {ReturnType<typeof makeStories>} Stories */
 
+/** @type {readonly ('sunny' | 'shady')[]} */
+const BEDS = Object.freeze(['sunny', 'shady']);
 const PER_BED = 8;
 const WEEKS = 8;
 const DAYS = 16;
@@ -30,9 +32,7 @@ export const heightsOf = (rows, bed) =>
 
 /** Tomatoes of a sunny and of a shady bed. @param {Chance} chance */
 function drawBeds(chance) {
-  const beds = chance.shuffle(
-    Array.from({ length: 2 * PER_BED }, (_, i) => /** @type {const} */ (i % 2 ? 'sunny' : 'shady')),
-  );
+  const beds = chance.shuffle(Array.from({ length: 2 * PER_BED }, (_, i) => BEDS[i % 2]));
   /** @type {BedRow[]} */
   const rows = beds.map((bed, i) => {
     const height = Math.round((bed === 'sunny' ? 53 : 46) + 9 * wobble(chance));
@@ -68,7 +68,9 @@ export function pickDays(rows, part) {
 
 /** How closely hats and butterflies move together. @param {readonly DayRow[]} rows @param {Part} part */
 export function findTogether(rows, part) {
-  return correlate(pickDays(rows, part).map(({ hats, butterflies }) => ({ x: hats, y: butterflies })));
+  return correlate(
+    pickDays(rows, part).map(({ hats, butterflies }) => ({ x: hats, y: butterflies })),
+  );
 }
 
 /**

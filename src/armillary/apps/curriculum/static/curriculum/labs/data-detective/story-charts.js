@@ -44,15 +44,18 @@ export function storyChart(say, stories, { story, kind }, look = {}) {
   const title = say(`story.${story}.${kind}.title`);
   if (kind === 'bars') return storyBars(say, stories, { story, title, from: look.from });
   const { xName, yName } = axesOf(story, kind);
-  const rows = story === 'days' ? pickDays(stories.days, look.part ?? 'all') : rowsOf(stories, story);
+  const rows =
+    story === 'days' ? pickDays(stories.days, look.part ?? 'all') : rowsOf(stories, story);
   const all = rowsOf(stories, story);
   const on = typeof look.on === 'number' ? all[look.on] : undefined;
-  const dots = /** @type {Record<string, any>[]} any: three tables of numbers */ (rows).map((row) => ({
-    x: row[xName],
-    y: row[yName],
-    isOn: row === on,
-    mark: look.part !== undefined && row.degrees < WARM ? 1 : 0,
-  }));
+  const dots = /** @type {Record<string, any>[]} any: three tables of numbers */ (rows).map(
+    (row) => ({
+      x: row[xName],
+      y: row[yName],
+      isOn: row === on,
+      mark: look.part !== undefined && row.degrees < WARM ? 1 : 0,
+    }),
+  );
   const unit = say(`field.${yName}`);
   const along = say(`field.${xName}`);
   if (kind === 'line') return lineChart(say, { title, unit, along, dots });
@@ -129,7 +132,11 @@ export function storyTable(say, stories, story, on) {
       element(
         'thead',
         {},
-        element('tr', {}, columns.map((name) => element('th', { scope: 'col' }, say(`field.${name}`)))),
+        element(
+          'tr',
+          {},
+          columns.map((name) => element('th', { scope: 'col' }, say(`field.${name}`))),
+        ),
       ),
       element('tbody', {}, rowsOf(stories, story).map(line)),
     ),

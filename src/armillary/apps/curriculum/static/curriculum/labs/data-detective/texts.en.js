@@ -105,7 +105,8 @@ export default {
   'effect.more': 'The guesser misses by {now} cm now. Before it was only {before} cm.',
 
   'flag.found': 'Found, {n} of {of}. {why}',
-  'flag.closer': 'True, this cannot be. Look closer at “{cell}”: which kind of fault is it exactly?',
+  'flag.closer':
+    'True, this cannot be. Look closer at “{cell}”: which kind of fault is it exactly?',
   'flag.other': 'Something is wrong at “{cell}”, but not this. Look again.',
   'flag.false': 'Timur looked at the paper slip. “{cell}” is true. That was a false alarm.',
   'flag.noted': 'Strange, but true. The notebook says: {note}',
@@ -151,7 +152,8 @@ export default {
   'meet.greet':
     'Here are six plants of a school garden. One bar is far too high. Which number made it? Pick it in the table.',
   'meet.second': 'One more fault hides here. Why are there three bars for two plants?',
-  'meet.over': 'Two faults found and mended. The chart tells about the garden again, not about slips.',
+  'meet.over':
+    'Two faults found and mended. The chart tells about the garden again, not about slips.',
 
   'hunt.greet':
     'Nina and Timur typed in the paper slips of the class. {of} faults slipped in. Find at least {goal}. Not everything strange is a fault: ask the notebook.',
@@ -212,14 +214,17 @@ export default {
   'explain.greet': 'Three questions about what you did. Each has something to look at.',
   'explain.withEmpty': 'The cell is empty',
   'explain.withZero': 'The cell says 0',
-  'explain.tall': 'Sunflower No. {no} is {height} cm tall, far above all others. What shall we do with it?',
+  'explain.tall':
+    'Sunflower No. {no} is {height} cm tall, far above all others. What shall we do with it?',
   'explain.tall.keep': 'Keep it: it was checked, and it is true',
-  'explain.tall.keep.why': 'Strange is a reason to check. This one was measured twice, so it stays.',
+  'explain.tall.keep.why':
+    'Strange is a reason to check. This one was measured twice, so it stays.',
   'explain.tall.delete': 'Delete it: it does not fit the others',
   'explain.tall.delete.why':
     'Strange is a reason to check, not to delete. The notebook says that {height} cm was measured twice.',
   'explain.tall.usual': 'Write a more usual height',
-  'explain.tall.usual.why': 'Then the table would tell of a plant that does not exist. {height} cm is true.',
+  'explain.tall.usual.why':
+    'Then the table would tell of a plant that does not exist. {height} cm is true.',
   'explain.zero': 'The height of No. {no} ({plant}) is missing. Why do we not write 0?',
   'explain.zero.nobody': 'Nobody measured 0, and it would change the mean',
   'explain.zero.nobody.why':
@@ -238,7 +243,8 @@ export default {
   'explain.change.wish.why':
     'A machine makes no effort. It computed the same means in the same way, from better data.',
   'explain.change.rows': 'The table has more rows now',
-  'explain.change.rows.why': 'It has one row less: the double one is out. What changed is how true the rows are.',
+  'explain.change.rows.why':
+    'It has one row less: the double one is out. What changed is how true the rows are.',
 
   'note.greet': 'A good table comes with a note: what was changed, and what nobody could check.',
   'note.title': 'What you changed',
@@ -289,7 +295,8 @@ export default {
   'look.chart': 'The same table',
   'look.bars': 'Bars compare groups: on warm days more butterflies were counted than on cool ones.',
   'look.line': 'A line follows one thing in time: butterflies from day to day, up and down.',
-  'look.points': 'Points show two things at once: each point is a day, with its hats and its butterflies.',
+  'look.points':
+    'Points show two things at once: each point is a day, with its hats and its butterflies.',
   'look.over': 'One table, three charts, three answers. The question decides which chart fits.',
 
   'foretell.greet': 'Say first what you will see. Then it is drawn.',
@@ -311,7 +318,8 @@ export default {
   'foretell.weeks': 'A sunflower was measured on every Monday, for eight weeks.',
   'foretell.kind': 'Which chart shows best how it grew from week to week?',
   'foretell.kind.line': 'Line: height along the weeks',
-  'foretell.kind.line.why': 'The line goes through time. You see when it grew fast and when slowly.',
+  'foretell.kind.line.why':
+    'The line goes through time. You see when it grew fast and when slowly.',
   'foretell.kind.bars': 'One bar: the mean height',
   'foretell.kind.bars.why': 'One mean hides the growing. A line along the weeks shows it.',
   'foretell.kind.points': 'Points: leaves and height',
@@ -343,7 +351,8 @@ export default {
   'story.beds.line.title': 'Height from number to number',
   'story.beds.points.title': 'Leaves and height',
   'story.beds.bars.good': 'This fits: one bar for each group, so that groups can be compared.',
-  'story.beds.line.poor': 'A zigzag. Numbers of plants are no time, and the beds are mixed up here. Choose again.',
+  'story.beds.line.poor':
+    'A zigzag. Numbers of plants are no time, and the beds are mixed up here. Choose again.',
   'story.beds.points.poor': 'Here you see leaves and height, but not the beds. Choose again.',
   'story.beds.row': 'No. {no}, {bed}: height {height} cm, leaves {leaves}.',
   'story.beds.sunny': 'The sunny bed is {d} cm higher on average',
@@ -351,7 +360,8 @@ export default {
   'story.beds.shady': 'The shady bed is {d} cm higher on average',
   'story.beds.shady.why': 'Read the bars again: sunny {sunny} cm, shady {shady} cm.',
   'story.beds.same': 'Both beds are equally high',
-  'story.beds.same.why': 'They are near each other, but {d} cm apart: sunny {sunny} cm, shady {shady} cm.',
+  'story.beds.same.why':
+    'They are near each other, but {d} cm apart: sunny {sunny} cm, shady {shady} cm.',
 
   'story.weeks.table': 'One sunflower, eight weeks',
   'story.weeks.ask': 'Alesya asks: when did the sunflower grow fastest?',
@@ -360,18 +370,21 @@ export default {
   'story.weeks.points.title': 'Leaves and height',
   'story.weeks.line.good': 'This fits: the line follows the time. Where it is steep, it grew fast.',
   'story.weeks.bars.poor': 'Two means for eight weeks: the weeks are lost in them. Choose again.',
-  'story.weeks.points.poor': 'Here you see leaves and height, but the weeks are missing. Choose again.',
+  'story.weeks.points.poor':
+    'Here you see leaves and height, but the weeks are missing. Choose again.',
   'story.weeks.row': 'Week {week}: height {height} cm, leaves {leaves}.',
   'story.weeks.middle': 'Between week {from} and week {to}',
   'story.weeks.middle.why': 'There the line is steepest: {gain} cm in one week.',
   'story.weeks.early': 'Between week 1 and week 2',
-  'story.weeks.early.why': 'There it gained {early} cm. Steepest is week {from} to {to}: {gain} cm.',
+  'story.weeks.early.why':
+    'There it gained {early} cm. Steepest is week {from} to {to}: {gain} cm.',
   'story.weeks.late': 'At the end: there the line is highest',
   'story.weeks.late.why':
     'High is not fast. At the end it gained {late} cm in a week. Steepest is week {from} to {to}: {gain} cm.',
 
   'story.days.table': 'Sixteen days in the garden',
-  'story.days.ask': 'Wei asks: do the numbers of sun hats and butterflies have to do with each other?',
+  'story.days.ask':
+    'Wei asks: do the numbers of sun hats and butterflies have to do with each other?',
   'story.days.bars.title': 'Mean number of butterflies',
   'story.days.line.title': 'Butterflies from day to day',
   'story.days.points.title': 'Sun hats and butterflies',
@@ -380,13 +393,16 @@ export default {
   'story.days.line.poor': 'You see butterflies day by day, but no hats. Choose again.',
   'story.days.row': 'Day {day}: {degrees} °C, hats {hats}, butterflies {butterflies}.',
   'story.days.together': 'On days with many hats there were many butterflies',
-  'story.days.together.why': 'The points go up from left to right: both move together. Why, the chart does not say.',
+  'story.days.together.why':
+    'The points go up from left to right: both move together. Why, the chart does not say.',
   'story.days.against': 'On days with many hats there were few butterflies',
   'story.days.against.why': 'Then the points would go down from left to right. They go up.',
   'story.days.nothing': 'No pattern: the points lie anywhere',
-  'story.days.nothing.why': 'Few hats and few butterflies below left, many of both above right: that is a pattern.',
+  'story.days.nothing.why':
+    'Few hats and few butterflies below left, many of both above right: that is a pattern.',
 
-  'doubt.greet': 'A good detective doubts. Try all three tools and watch what becomes of each pattern.',
+  'doubt.greet':
+    'A good detective doubts. Try all three tools and watch what becomes of each pattern.',
   'doubt.place': 'Tools tried: {n} of {of}',
   'doubt.over': 'All three tools tried: read the axis, count the cases, look for a third thing.',
   'tool.axis': '1. Look at the axis',
@@ -400,7 +416,8 @@ export default {
   'doubt.third.warm': 'Only warm days: the pattern is gone. More hats bring no more butterflies.',
   'doubt.third.cool': 'Only cool days: no pattern here either. The warmth was behind both.',
 
-  'prove.greet': 'Here are sentences about each chart. Which ones do the data show, and which ones not?',
+  'prove.greet':
+    'Here are sentences about each chart. Which ones do the data show, and which ones not?',
   'prove.ask': 'Do the data show this?',
   'prove.next': 'Chart {n} of {of}. Judge each sentence.',
   'prove.yes': 'The data show it',

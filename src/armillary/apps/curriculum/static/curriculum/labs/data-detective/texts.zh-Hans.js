@@ -15,9 +15,9 @@ export default {
   list: '；',
   slash: ' / ',
   'unit.cm': '厘米',
-  'date.may': '5月{day}日',
-  'date.june': '6月{day}日',
-  'date.july': '7月{day}日',
+  'date.may': '5月{day}\u2060日',
+  'date.june': '6月{day}\u2060日',
+  'date.july': '7月{day}\u2060日',
 
   'plant.tomato': '番茄',
   'plant.tomato2': '西红柿',
@@ -46,8 +46,7 @@ export default {
   'mark.mended': '已改好',
   'mark.missed': '没找到的错误',
   'mark.checked': '查过了，是真的',
-  'row.told':
-    '{no} 号植物：{plant}，菜地 {bed}。播种：{sown}。高度：{height}。叶片数：{leaves}。',
+  'row.told': '{no} 号植物：{plant}，菜地 {bed}。播种：{sown}。高度：{height}。叶片数：{leaves}。',
 
   'kind.missing': '缺失',
   'kind.impossible': '不可能',
@@ -410,8 +409,8 @@ export default {
   'prove.days.together': '遮阳帽多的日子，数到的蝴蝶也多。',
   'prove.days.together.why': '点图显示的正是这一点：两个数一起变。',
   'prove.days.cause': '蝴蝶是遮阳帽引来的。',
-  'prove.days.cause.why':
-    '只看暖和的日子，帽子多了，蝴蝶并没有多。一起变还不等于有因果。',
+  'prove.days.cause.why': '只看暖和的日子，帽子多了，蝴蝶并没有多。一起变还不等于有因果。',
   'prove.days.third': '帽子多的日子，也是暖和的日子。',
-  'prove.days.third.why': '表里看得到：到了 {line} °C 以上，帽子总是很多。帽子和蝴蝶背后，可能都是天气暖和。',
+  'prove.days.third.why':
+    '表里看得到：到了 {line} °C 以上，帽子总是很多。帽子和蝴蝶背后，可能都是天气暖和。',
 };

@@ -12,11 +12,20 @@
  */
 export function tellNumber(say, value, digits) {
   const text = digits === undefined ? String(Number(value.toFixed(6))) : value.toFixed(digits);
-  return text.replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '').replace('.', say('point'));
+  return text
+    .replace(/^-(?=.*[1-9])/, '−')
+    .replace(/^-/, '')
+    .replace('.', say('point'));
 }
 
 /** Days of the months from May on. */
-const MONTHS = Object.freeze(/** @type {const} */ ([['may', 31], ['june', 30], ['july', 31]]));
+const MONTHS = Object.freeze(
+  /** @type {const} */ ([
+    ['may', 31],
+    ['june', 30],
+    ['july', 31],
+  ]),
+);
 
 /** @param {Say} say @param {number} days After the first of May. */
 export function tellDate(say, days) {

@@ -21,9 +21,11 @@ const HALF = 80;
 
 /** @param {State} state */
 const countDone = ({ axisUsed, few, many, parts }) =>
-  [axisUsed, few >= TRIES && many >= TRIES, parts.includes('warm') && parts.includes('cool')].filter(
-    Boolean,
-  ).length;
+  [
+    axisUsed,
+    few >= TRIES && many >= TRIES,
+    parts.includes('warm') && parts.includes('cool'),
+  ].filter(Boolean).length;
 
 /** @param {Stories} stories @returns {Step} */
 export function doubtStep(stories) {
@@ -50,7 +52,11 @@ export function doubtStep(stories) {
     }),
     greet: ({ say, state }) => say(state.over ? 'doubt.over' : 'doubt.greet'),
     view: ({ say, state }) => [
-      element('p', { class: 'kit-place', 'data-key': 'place' }, say('doubt.place', { n: countDone(state), of: 3 })),
+      element(
+        'p',
+        { class: 'kit-place', 'data-key': 'place' },
+        say('doubt.place', { n: countDone(state), of: 3 }),
+      ),
       element(
         'div',
         { class: 'detective-tools', 'data-key': 'tools' },

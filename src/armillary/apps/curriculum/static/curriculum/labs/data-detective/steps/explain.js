@@ -56,7 +56,8 @@ function zeroPage(garden, chance) {
   const at = fault.rows[0];
   const { no, plant } = garden.rows[at];
   const zeroed = mended.map((row, i) => (row && i === at ? { ...row, height: 0 } : row));
-  const meanOf = (/** @type {typeof mended} */ table) => listGroups(table, 'plant', [plant])[0].mean;
+  const meanOf = (/** @type {typeof mended} */ table) =>
+    listGroups(table, 'plant', [plant])[0].mean;
   return {
     id: 'zero',
     options: chance.fork('zero').shuffle(['nobody', 'nothing', 'self']),
@@ -85,6 +86,11 @@ function changePage(garden, chance) {
     misconceptions: { rows: 'C06-m5' },
     values: (say) => ({ before: tellNumber(say, before, 0), now: tellNumber(say, now, 0) }),
     ask: (say) =>
-      panel(say, 'guesser.title', ruler(say, { before, now, most: before }), element('p', {}, say('guesser.how'))),
+      panel(
+        say,
+        'guesser.title',
+        ruler(say, { before, now, most: before }),
+        element('p', {}, say('guesser.how')),
+      ),
   };
 }

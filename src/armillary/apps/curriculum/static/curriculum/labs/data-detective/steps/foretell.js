@@ -34,7 +34,10 @@ function axisPage(stories) {
     misconceptions: { same: 'C07-m2' },
     values: () => ({ cut: CUT, sunny: stories.beds.sunny, shady: stories.beds.shady }),
     ask: (say) => panel(say, 'axis.zero', chart(say, 0)),
-    show: (say) => [panel(say, 'axis.zero', chart(say, 0)), panel(say, 'axis.cut', chart(say, CUT))],
+    show: (say) => [
+      panel(say, 'axis.zero', chart(say, 0)),
+      panel(say, 'axis.cut', chart(say, CUT)),
+    ],
   };
 }
 
@@ -91,7 +94,8 @@ export function pairChart(say, { a, b }) {
 export function tryStrip(say, pairs, half = 180) {
   const rowHeight = 16;
   const height = pairs.length * rowHeight + 30;
-  const x = (/** @type {number} */ d) => half + Math.max(10 - half, Math.min(half - 10, (d * half) / 22));
+  const x = (/** @type {number} */ d) =>
+    half + Math.max(10 - half, Math.min(half - 10, (d * half) / 22));
   const wins = pairs.filter(({ a, b }) => a > b).length;
   const losses = pairs.filter(({ a, b }) => a < b).length;
   return element(

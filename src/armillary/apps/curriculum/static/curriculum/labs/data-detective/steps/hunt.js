@@ -85,7 +85,8 @@ export function huntView({ say, state }, garden, below) {
  */
 export function makeActions(garden, after) {
   return {
-    pick: (bench, row, column) => pick(bench, garden, [Number(row), /** @type {Column} */ (column)]),
+    pick: (bench, row, column) =>
+      pick(bench, garden, [Number(row), /** @type {Column} */ (column)]),
     drop: ({ say, state, focus }) => {
       const [row, column] = state.picked;
       focus(`cell-${row}-${column}`);

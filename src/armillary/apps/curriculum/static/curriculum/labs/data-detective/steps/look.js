@@ -2,7 +2,13 @@
 
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
-import { CHART_KINDS, chartButtons, storyChart, storyTable, tellStoryRow } from '../story-charts.js';
+import {
+  CHART_KINDS,
+  chartButtons,
+  storyChart,
+  storyTable,
+  tellStoryRow,
+} from '../story-charts.js';
 
 /** @typedef {import('../../kit/stage.js').Step} Step */
 

@@ -88,7 +88,11 @@ function changes(say, garden, hunt) {
     element(
       'thead',
       {},
-      element('tr', {}, head.map((key) => element('th', { scope: 'col' }, say(`note.head.${key}`)))),
+      element(
+        'tr',
+        {},
+        head.map((key) => element('th', { scope: 'col' }, say(`note.head.${key}`))),
+      ),
     ),
     element('tbody', {}, garden.faults.map(line)),
   );

@@ -47,7 +47,8 @@ function unitPage({ clean }, chance) {
       now: tellNumber(say, now.mean, 0),
     }),
     ask: (say) => panel(say, 'predict.chart', bars(say, 'plant', { table: clean })),
-    show: (say) => panel(say, 'predict.chart', bars(say, 'plant', { table: slipped, before: clean })),
+    show: (say) =>
+      panel(say, 'predict.chart', bars(say, 'plant', { table: slipped, before: clean })),
   };
 }
 
@@ -85,8 +86,7 @@ function missPage(garden, chance) {
     right: 'dirty',
     misconceptions: { same: 'C06-m7', clean: 'C06-m5' },
     values,
-    ask: (say) =>
-      panel(say, 'guesser.title', guesserAtWork(say, garden, mendCarefully(garden))),
+    ask: (say) => panel(say, 'guesser.title', guesserAtWork(say, garden, mendCarefully(garden))),
     show: (say) =>
       panel(
         say,

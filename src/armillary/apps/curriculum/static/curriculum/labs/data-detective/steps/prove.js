@@ -124,13 +124,26 @@ function view({ say, state }, stories, orders) {
       element(
         'section',
         { class: 'kit-panel' },
-        element('p', { class: 'kit-place' }, say('quiz.place', { n: state.page + 1, of: STORIES.length })),
+        element(
+          'p',
+          { class: 'kit-place' },
+          say('quiz.place', { n: state.page + 1, of: STORIES.length }),
+        ),
         storyChart(say, stories, { story, kind: FITTING[story] }, look),
-        element('p', { class: 'kit-quiet' }, say(`prove.${story}.about`, proofValues(stories, story))),
+        element(
+          'p',
+          { class: 'kit-quiet' },
+          say(`prove.${story}.about`, proofValues(stories, story)),
+        ),
       ),
       element(
         'section',
-        { class: 'kit-stack', tabindex: '-1', 'data-key': 'sentences', 'aria-label': say('prove.ask') },
+        {
+          class: 'kit-stack',
+          tabindex: '-1',
+          'data-key': 'sentences',
+          'aria-label': say('prove.ask'),
+        },
         element('p', { class: 'kit-prompt' }, say('prove.ask')),
         orders[story].map((sentence) =>
           sentenceView(say, {

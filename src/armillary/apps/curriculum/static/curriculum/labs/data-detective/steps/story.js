@@ -45,9 +45,7 @@ export function storyStep(stories, chance) {
     id: 'story',
     begin: () => ({ page: 0, on: null, kind: null, tried: {}, patterns: {} }),
     greet: ({ say, state }) =>
-      say('story.greet') +
-      say('kit.gap') +
-      say(`story.${STORIES[state.page]}.ask`),
+      say('story.greet') + say('kit.gap') + say(`story.${STORIES[state.page]}.ask`),
     view: (bench) => view(bench, stories, optionsOf),
     actions: {
       kind: (bench, kind) => chooseKind(bench, /** @type {ChartKind} */ (kind)),
@@ -65,7 +63,12 @@ export function storyStep(stories, chance) {
   };
 }
 
-/** Numbers of a story for its texts. @param {Stories} stories @param {Story} story */
+/**
+ * Numbers of a story for its texts.
+ * @param {Stories} stories
+ * @param {Story} story
+ * @returns {Record<string, number>}
+ */
 export function valuesOf({ beds, weeks }, story) {
   if (story === 'beds')
     return {
@@ -118,8 +121,7 @@ function choosePattern({ say, state, focus, finish, report }, optionsOf, { quest
 export function scoreStories({ tried, patterns }) {
   const points = STORIES.map(
     (story) =>
-      Number(tried[story]?.[0] === FITTING[story]) +
-      Number(patterns[story] === PATTERNS[story][0]),
+      Number(tried[story]?.[0] === FITTING[story]) + Number(patterns[story] === PATTERNS[story][0]),
   );
   return points.reduce((sum, point) => sum + point, 0) / (2 * STORIES.length);
 }
@@ -141,7 +143,11 @@ function view({ say, state }, stories, optionsOf) {
         element(
           'section',
           { class: 'kit-panel', tabindex: '-1', 'data-key': 'task' },
-          element('p', { class: 'kit-place' }, say('quiz.place', { n: state.page + 1, of: STORIES.length })),
+          element(
+            'p',
+            { class: 'kit-place' },
+            say('quiz.place', { n: state.page + 1, of: STORIES.length }),
+          ),
           element('h3', {}, say(`story.${story}.ask`)),
           chartButtons(say, { pressed: state.kind, tried, isOff: isFitting }),
           state.kind
@@ -155,7 +161,7 @@ function view({ say, state }, stories, optionsOf) {
       ),
       element(
         'div',
-        { class: 'kit-stack' },
+        { class: 'kit-stack detective-question' },
         isFitting &&
           questionView(say, {
             id: story,
