@@ -1,8 +1,8 @@
 """Is a question asked twice, in the same words or nearly so?"""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from armillary.content.answers import same_text_key
 from armillary.content.format.checks.course_texts import plain_text
@@ -41,10 +41,9 @@ def check_duplicates(questions: Sequence[Located], faults: FaultList) -> int:
             if name in said or name == earlier:
                 continue
             said.add(name)
-            how = "the same" if exactly else "nearly the same"
-            message = f"{earlier} asks {how} ({language}); ask it in other words"
+            message = f"{earlier} asks the same ({language}); ask it in other words"
             if not exactly:
-                message = f"{earlier} asks {how} ({language}); ask something else, or drop one"
+                message = f"{earlier} asks nearly the same ({language}); ask something else"
             faults.add(repeated.path, repeated.line("stem", language), message, CHECK)
     return len(questions)
 
@@ -54,11 +53,20 @@ def _repeats(
 ) -> Iterator[tuple[Located, Located, bool]]:
     """Give pairs of questions that ask the same, and whether they do so word for word."""
     asked = [_asked(located, language) for located in questions]
-    for first, second in combinations(asked, 2):
-        if first.key == second.key:
-            yield first.located, second.located, True
-        elif _nearly_same(first, second):
-            yield first.located, second.located, False
+    first: dict[str, int] = {}
+    # Questions by what their stems say, so that only those are compared that share enough of it.
+    saying: dict[str, list[int]] = {}
+    for index, one in enumerate(asked):
+        same = first.setdefault(one.key, index)
+        if same != index:
+            yield asked[same].located, one.located, True
+        shared = Counter(earlier for stem in one.stem for earlier in saying.get(stem, ()))
+        for earlier, n_shared in sorted(shared.items()):
+            enough = n_shared >= LIKE_STEM * len(one.stem)
+            if enough and earlier != same and _nearly_same(asked[earlier], one):
+                yield asked[earlier].located, one.located, False
+        for stem in one.stem:
+            saying.setdefault(stem, []).append(index)
 
 
 def _asked(located: Located, language: str) -> _Asked:

@@ -84,7 +84,7 @@ TOLERANCE = 0.1
 # are counted, 1.7 of them for a word. The fewest and the most, each times these.
 LENGTH_SHARE = {"en": (1.0, 1.0), "ru": (0.8, 1.0), "be": (0.8, 1.0), "zh-Hans": (1.7, 1.7)}
 
-LEARNER_ROLES = ("lesson", "board", "question")
+LEARNER_ROLES = ("lesson", "board", "question", "term")
 # Typed answers and names of units are no sentences.
 _NO_PROSE = ("accept", "texts", "unit", "heading2", "heading3", "heading4")
 _WORD = re.compile(rf"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|{STAND_IN}|\d+(?:[.,]\d+)*")
