@@ -108,7 +108,7 @@ export default {
   'flag.closer':
     'True, this cannot be. Look closer at “{cell}”: which kind of fault is it exactly?',
   'flag.other': 'Something is wrong at “{cell}”, but not this. Look again.',
-  'flag.false': 'Timur looked at the paper slip. “{cell}” is true. That was a false alarm.',
+  'flag.false': 'Timur looked at the paper note. “{cell}” is true. That was a false alarm.',
   'flag.noted': 'Strange, but true. The notebook says: {note}',
 
   'notebook.title': 'Notebook of the class',
@@ -122,7 +122,7 @@ export default {
   'note.small': 'Pepper No. {no} stayed small: {height} cm. It stands in the shade of the wall.',
   'note.twins': 'No. {no} and No. {other} are two plants. They just grew alike.',
 
-  'result.title': 'What comes of it',
+  'result.title': 'What the table tells now',
   'result.choose': 'Choose a chart',
   'result.plant': 'One bar for each name of a plant.',
   'result.bed': 'One bar for each bed.',
@@ -156,7 +156,7 @@ export default {
     'Two faults found and mended. The chart tells about the garden again, not about slips.',
 
   'hunt.greet':
-    'Nina and Timur typed in the paper slips of the class. {of} faults slipped in. Find at least {goal}. Not everything strange is a fault: ask the notebook.',
+    'Nina and Timur typed the notes of the class into a table. {of} faults got in. Find at least {goal}. Not everything strange is a fault: look into the notebook.',
   'hunt.back': '{n} of {of} faults found. Go on.',
   'hunt.dropped': 'Put back. Pick another value.',
   'hunt.checked': '{cell}. This was checked already: it is true.',
@@ -288,7 +288,7 @@ export default {
   'together.much': 'They move closely together.',
   'together.some': 'They move together a little.',
   'together.hardly': 'They hardly move together.',
-  'together.number': 'The dial shows {r}. 1 is quite together, 0 not at all.',
+  'together.number': 'The dial shows {r}. 1 means fully together, 0 not at all.',
 
   'look.greet':
     'For sixteen days the class counted sun hats and butterflies in the garden. Press “Line” and then “Points”: what does each chart show?',
@@ -413,8 +413,8 @@ export default {
   'doubt.many': 'Ten of each: the two means stay much closer. Take ten three times or more.',
   'tool.third': '3. Look for a third thing',
   'doubt.third.all': 'All days: more hats, more butterflies.',
-  'doubt.third.warm': 'Only warm days: the pattern is gone. More hats bring no more butterflies.',
-  'doubt.third.cool': 'Only cool days: no pattern here either. The warmth was behind both.',
+  'doubt.third.warm': 'Only warm days: the pattern is gone. More hats, but no more butterflies.',
+  'doubt.third.cool': 'Only cool days: no pattern here either. Warmth may be behind both.',
 
   'prove.greet':
     'Here are sentences about each chart. Which ones do the data show, and which ones not?',
@@ -444,7 +444,7 @@ export default {
   'prove.days.together.why': 'That is what the points show: both numbers move together.',
   'prove.days.cause': 'Sun hats make butterflies come.',
   'prove.days.cause.why':
-    'On warm days alone, more hats brought no more butterflies. Moving together is not yet a cause.',
+    'Among the warm days, those with more hats had no more butterflies. Moving together is not yet a cause.',
   'prove.days.third': 'The days with many hats were also the warm days.',
   'prove.days.third.why':
     'The table shows it: from {line} °C on there were many hats. Warmth can be behind both, hats and butterflies.',

@@ -2,7 +2,7 @@ export default {
   title: '数据侦探',
   'step.meet': '第一个发现',
   'step.predict': '先预测',
-  'step.hunt': '十处错误',
+  'step.hunt': '十处毛病',
   'step.explain': '解释一下',
   'step.note': '给表格写说明',
   'step.look': '一张表，三种图',
@@ -42,9 +42,9 @@ export default {
   'cell.empty': '空',
   'cell.name': '{no} 号，{column}：{value}',
   'cell.marked': '{cell}（{mark}）',
-  'mark.found': '错误已找到，还没改',
+  'mark.found': '毛病已找到，还没改',
   'mark.mended': '已改好',
-  'mark.missed': '没找到的错误',
+  'mark.missed': '没找到的毛病',
   'mark.checked': '查过了，是真的',
   'row.told': '{no} 号植物：{plant}，菜地 {bed}。播种：{sown}。高度：{height}。叶片数：{leaves}。',
 
@@ -104,7 +104,7 @@ export default {
   'effect.more': '猜高机现在平均差 {now} 厘米，之前只有 {before} 厘米。',
 
   'flag.found': '找到了，{of} 处中的第 {n} 处。{why}',
-  'flag.closer': '没错，不可能是这样。再仔细看“{cell}”：到底是哪一种错误？',
+  'flag.closer': '没错，不可能是这样。再仔细看“{cell}”：到底是哪一种毛病？',
   'flag.other': '“{cell}”确实有问题，但不是这一种。再看看。',
   'flag.false': '铁木尔查了当时的纸条：“{cell}”是真的。这是一次误报。',
   'flag.noted': '很奇怪，却是真的。笔记本上写着：{note}',
@@ -120,7 +120,7 @@ export default {
   'note.small': '{no} 号辣椒没长大，只有 {height} 厘米。它长在墙的阴影里。',
   'note.twins': '{no} 号和 {other} 号是两株不同的植物，只是长得一样。',
 
-  'result.title': '数据带来的结果',
+  'result.title': '现在表格告诉我们什么',
   'result.choose': '选一种图',
   'result.plant': '每个植物名称一根柱子。',
   'result.bed': '每块菜地一根柱子。',
@@ -145,21 +145,21 @@ export default {
   'guesser.mean': '猜测：{guess} 厘米。这株新植物其实高 {height} 厘米。',
 
   'meet.greet': '这是校园菜园里的六株植物。有一根柱子高得离谱。是哪个数造成的？在表里选出它。',
-  'meet.second': '这里还藏着一处错误。只有两种植物，为什么有三根柱子？',
-  'meet.over': '两处错误都找到并改好了。图又在讲菜园的事，而不是讲笔误了。',
+  'meet.second': '这里还藏着一处毛病。只有两种植物，为什么有三根柱子？',
+  'meet.over': '两处毛病都找到并改好了。图又在讲菜园的事，而不是讲笔误了。',
 
   'hunt.greet':
-    '尼娜和铁木尔把全班的纸条录进了表格，混进了 {of} 处错误。至少找出 {goal} 处。奇怪的不一定是错的：看看笔记本。',
-  'hunt.back': '{of} 处错误已找到 {n} 处，继续吧。',
+    '尼娜和铁木尔把全班的纸条录进了表格，混进了 {of} 处毛病。至少找出 {goal} 处。奇怪的不一定是错的：看看笔记本。',
+  'hunt.back': '{of} 处毛病已找到 {n} 处，继续吧。',
   'hunt.dropped': '放回去了。再选一个数据。',
   'hunt.checked': '{cell}。这个查过了，是真的。',
   'hunt.known': '这处已经清楚了：{kind}。{why}',
-  'hunt.hint': { other: '从上到下看看“{column}”这一列，那里还藏着 {n} 处错误。' },
-  'hunt.all': '错误全找到了。',
+  'hunt.hint': { other: '从上到下看看“{column}”这一列，那里还藏着 {n} 处毛病。' },
+  'hunt.all': '毛病全找到了。',
   'hunt.goal': '目标：10 处找到 {goal} 处，没有误报。找到 {least} 处以后就可以交表。',
   'hunt.ask': '给我一个提示',
   'hunt.hand': '交表',
-  'hunt.handed': '已交表：10 处错误找到 {n} 处。',
+  'hunt.handed': '已交表：10 处毛病找到 {n} 处。',
   'hunt.flags': '误报 {n} 次。',
   'hunt.total': '你改了表格，猜高机的平均误差从 {before} 厘米变成了 {now} 厘米。',
 
@@ -186,16 +186,16 @@ export default {
   'predict.names.five': '5 根',
   'predict.names.five.why': '计算机一个字一个字地比。“{other}”不等于“{name}”，就自成一组。',
   'predict.miss':
-    '猜高机有两张表：一张有十处错误，一张改好了。用 {n} 株新植物来试，用哪张表会差得更多？',
-  'predict.miss.dirty': '有十处错误的那张',
+    '猜高机有两张表：一张有十处毛病，一张改好了。用 {n} 株新植物来试，用哪张表会差得更多？',
+  'predict.miss.dirty': '有十处毛病的那张',
   'predict.miss.dirty.why':
-    '有错误时差 {before} 厘米，改好后差 {now} 厘米。行里写着什么，它就平均什么。',
-  'predict.miss.same': '一样：计算机会自己跳过错误',
+    '有毛病时差 {before} 厘米，改好后差 {now} 厘米。行里写着什么，它就平均什么。',
+  'predict.miss.same': '一样：计算机会自己跳过毛病',
   'predict.miss.same.why':
-    '它自己什么也不会跳过：有错误时差 {before} 厘米，没有时差 {now} 厘米。行里写着什么，它就平均什么。',
+    '它自己什么也不会跳过：有毛病时差 {before} 厘米，没有时差 {now} 厘米。行里写着什么，它就平均什么。',
   'predict.miss.clean': '改好的那张：里面的数更少',
   'predict.miss.clean.why':
-    '少几个对的数影响不大，错的数才有害：有错误时差 {before} 厘米，没有时差 {now} 厘米。',
+    '少几个对的数影响不大，错的数才有害：有毛病时差 {before} 厘米，没有时差 {now} 厘米。',
 
   'explain.greet': '关于刚才做的事，有三个问题。每题都有可以看的东西。',
   'explain.withEmpty': '格子空着',
@@ -217,7 +217,7 @@ export default {
   'explain.zero.self': '计算机以后会自己找到对的数',
   'explain.zero.self.why':
     '没有人量过的数，哪个程序也给不出来。它会把 0 算进去，平均数就从 {before} 降到 {now} 厘米。',
-  'explain.change': '十处错误都改好后，猜高机平均差 {now} 厘米，而不是 {before} 厘米。为什么？',
+  'explain.change': '十处毛病都改好后，猜高机平均差 {now} 厘米，而不是 {before} 厘米。为什么？',
   'explain.change.right': '它用来求平均的那些行现在是真的了',
   'explain.change.right.why': '猜的办法没变，变好的只有数据。',
   'explain.change.wish': '猜高机更努力了',
@@ -227,9 +227,9 @@ export default {
 
   'note.greet': '一张好表格要附上说明：改了什么，还有什么没人能查。',
   'note.title': '改了什么',
-  'note.changed': '10 处错误找到 {n} 处。',
+  'note.changed': '10 处毛病找到 {n} 处。',
   'note.head.no': '编号',
-  'note.head.kind': '错误',
+  'note.head.kind': '毛病',
   'note.head.was': '原来',
   'note.head.now': '现在',
   'note.twice': '两次',
@@ -382,7 +382,7 @@ export default {
   'tool.third': '3. 找第三个因素',
   'doubt.third.all': '所有日子：帽子越多，蝴蝶越多。',
   'doubt.third.warm': '只看暖和的日子：规律不见了。帽子多了，蝴蝶并没有多。',
-  'doubt.third.cool': '只看凉爽的日子：这里也没有规律。两样背后都是天气暖不暖。',
+  'doubt.third.cool': '只看凉爽的日子：这里也没有规律。两样背后可能都是天气暖和。',
 
   'prove.greet': '每张图有三句话。哪些是数据说明的，哪些不是？',
   'prove.ask': '数据说明了这一点吗？',
