@@ -42,7 +42,8 @@ function open(seed, name, mix = 0) {
 }
 
 test('the same seed brings the same pile and lot, another seed others', () => {
-  const look = (seed) => JSON.stringify([makeCase(seed, 'sealed').pile, open(seed, 'sealed').sealed]);
+  const look = (seed) =>
+    JSON.stringify([makeCase(seed, 'sealed').pile, open(seed, 'sealed').sealed]);
   assert.equal(look('20260901'), look('20260901'));
   assert.notEqual(look('20260901'), look('20260902'));
 });
@@ -50,7 +51,10 @@ test('the same seed brings the same pile and lot, another seed others', () => {
 test('thirty drawings of three kinds make the pile of grade 5', () => {
   const { pile } = makeCase('20260901', 'sealed');
   assert.equal(pile.length, 30);
-  assert.deepEqual(numbersOf(pile), Array.from({ length: 30 }, (_, i) => i + 1));
+  assert.deepEqual(
+    numbersOf(pile),
+    Array.from({ length: 30 }, (_, i) => i + 1),
+  );
   for (const kind of LEVELS.sealed.kinds) {
     assert.equal(pile.filter((doodle) => doodle.kind === kind).length, 10);
   }
@@ -152,7 +156,11 @@ test('the missing drawings help on a fresh envelope, which holds nothing that wa
 test('the leak raises the count of its envelope by two or three and not that of other drawings', () => {
   for (const seed of SEEDS) {
     const { play, training, test: testPart } = open(seed, 'sealed');
-    const { leaked, fresh } = makeLeak(play.level, { training, test: testPart }, play.chance.fork('leak'));
+    const { leaked, fresh } = makeLeak(
+      play.level,
+      { training, test: testPart },
+      play.chance.fork('leak'),
+    );
     assert.equal(leaked.length, LEAKED);
     assert.ok(leaked.every((doodle) => testPart.includes(doodle)));
     const gain = (on) => runTest([...training, ...leaked], on).right - runTest(training, on).right;

@@ -25,7 +25,8 @@ import {
   writeStrokes,
 } from '../../src/armillary/apps/curriculum/static/curriculum/labs/doodle-guesser/model.js';
 
-const near = (one, other, slack = 1e-9) => assert.ok(Math.abs(one - other) <= slack, `${one} ${other}`);
+const near = (one, other, slack = 1e-9) =>
+  assert.ok(Math.abs(one - other) <= slack, `${one} ${other}`);
 const draw = (variant, seed) => drawDoodle(variant, makeChance(seed));
 const learn = (variant, seed) =>
   learnDoodle({ number: 1, kind: kindOf(variant), variant, strokes: draw(variant, seed) });
@@ -134,7 +135,9 @@ test('drawings made in one way lie nearer to each other than to other kinds, on 
   const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
   for (const variant of VARIANTS) {
     const ten = Array.from({ length: 10 }, (_, i) => learn(variant, `k-${i}`));
-    const others = VARIANTS.filter((one) => kindOf(one) !== kindOf(variant)).map((one) => learn(one, 'l'));
+    const others = VARIANTS.filter((one) => kindOf(one) !== kindOf(variant)).map((one) =>
+      learn(one, 'l'),
+    );
     const same = ten.slice(1).map((one) => findDistance(ten[0].cells, one.cells));
     const away = ten.flatMap((one) => others.map((other) => findDistance(one.cells, other.cells)));
     assert.ok(mean(same) < mean(away), variant);
@@ -142,7 +145,10 @@ test('drawings made in one way lie nearer to each other than to other kinds, on 
 });
 
 test('strokes are kept as text and come back within a twentieth', () => {
-  const strokes = [[0, 0, 99.9, 50.04, 12.3, 7], [5.55, 60]];
+  const strokes = [
+    [0, 0, 99.9, 50.04, 12.3, 7],
+    [5.55, 60],
+  ];
   const back = readStrokes(writeStrokes(strokes));
   assert.deepEqual(
     back.map((stroke) => stroke.length),

@@ -64,7 +64,11 @@ export function doodleCard(say, doodle, marks = {}) {
     attributes,
     doodlePicture(doodle.strokes),
     doodle.number > 0 &&
-      element('span', { class: 'doodle-card-number', 'aria-hidden': 'true' }, String(doodle.number)),
+      element(
+        'span',
+        { class: 'doodle-card-number', 'aria-hidden': 'true' },
+        String(doodle.number),
+      ),
     kind &&
       element(
         'span',
@@ -96,7 +100,13 @@ export function shelves(say, training, kinds, { near = [], key = 'shelf' } = {})
       return element(
         'div',
         { class: `doodle-shelf doodle-shelf-${kind}`, 'data-key': `${key}-${kind}` },
-        element('h4', { class: 'doodle-shelf-title' }, kindTag(say, kind), ' ', String(inside.length)),
+        element(
+          'h4',
+          { class: 'doodle-shelf-title' },
+          kindTag(say, kind),
+          ' ',
+          String(inside.length),
+        ),
         element(
           'div',
           { class: 'doodle-cards' },

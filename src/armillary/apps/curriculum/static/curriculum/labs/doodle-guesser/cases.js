@@ -1,4 +1,6 @@
-/** The case of a class: which drawings a seed brings, and what lots are drawn. No document in here. */
+/**
+ * The case of a class: which drawings a seed brings, and what lots are drawn. No document in here.
+ */
 
 import { drawUntil, makeChance } from '../kit/chance.js';
 import { WAYS, drawDoodle, kindOf } from './kinds.js';
@@ -48,7 +50,9 @@ export const LOTS = 20;
 const FIRST_OWN = 31;
 const FIRST_ADDED = 41;
 const FIRST_FRESH = 51;
-/** So often a lot is drawn for a purpose before a plainer one must do: own drawings may be anything. */
+/**
+ * So often a lot is drawn for a purpose before a plainer one must do: own drawings may be anything.
+ */
 const TRIES = 600;
 
 /** @param {string} variant @param {number} number @param {Chance} chance @returns {Known} */
@@ -65,21 +69,36 @@ export const listRare = (level) =>
  * Drawings of every kind, one kind after the other, as they were handed in.
  * @param {Level} level
  * @param {Chance} chance
- * @param {number} [first]
  * @returns {Known[]}
  */
-export function makePile(level, chance, first = 1) {
-  const variants = level.kinds.flatMap((kind) => {
+export function makePile(level, chance) {
+  return listWays(level, chance).map((variant, i) =>
+    makeDoodle(variant, 1 + i, chance.fork(`hand-${i}`)),
+  );
+}
+
+/**
+ * @param {Level} level
+ * @param {Chance} chance
+ * @returns {string[]} how each drawing of a pile is made
+ */
+function listWays(level, chance) {
+  return level.kinds.flatMap((kind) => {
     const [common, ...rare] = WAYS[/** @type {'cat'} */ (kind)];
     const ways = [...Array(COMMON).fill(common), ...rare.flatMap((way) => Array(RARE).fill(way))];
     return chance.shuffle(ways);
   });
-  return variants.map((variant, i) => makeDoodle(variant, first + i, chance.fork(`hand-${i}`)));
 }
 
-/** @param {Level} level @param {Chance} chance @returns {Known[]} three common drawings of each kind */
+/**
+ * @param {Level} level
+ * @param {Chance} chance
+ * @returns {Known[]} three common drawings of each kind
+ */
 function makeStart(level, chance) {
-  const variants = level.kinds.flatMap((kind) => Array(3).fill(WAYS[/** @type {'cat'} */ (kind)][0]));
+  const variants = level.kinds.flatMap((kind) =>
+    Array(3).fill(WAYS[/** @type {'cat'} */ (kind)][0]),
+  );
   return variants.map((variant, i) => makeDoodle(variant, 1 + i, chance.fork(`start-${i}`)));
 }
 
@@ -198,7 +217,12 @@ export function makeNearestQuestion(level, training, chance) {
     const others = own.shuffle(near.slice(4)).slice(0, 3);
     const options = own.shuffle([near[0], ...others]);
     const gap = Math.min(...others.map((one) => one.distance)) - near[0].distance;
-    return { newcomer, gap, options: options.map((one) => one.doodle), nearest: options.indexOf(near[0]) };
+    return {
+      newcomer,
+      gap,
+      options: options.map((one) => one.doodle),
+      nearest: options.indexOf(near[0]),
+    };
   };
   const { newcomer, options, nearest } = drawBest(chance, draw, [
     (drawn) => drawn.gap >= 14 && new Set(drawn.options.map((one) => one.kind)).size > 1,
@@ -231,17 +255,25 @@ export function makeMissingQuestion(level, { training, test }, chance) {
   return { missing, options };
 }
 
-/** @param {string} variant @param {Chance} chance @returns {Known[]} more drawings made in one way */
+/**
+ * @param {string} variant
+ * @param {Chance} chance
+ * @returns {Known[]} more drawings made in one way
+ */
 export function makePack(variant, chance) {
   return Array.from({ length: PACK }, (_, i) =>
     makeDoodle(variant, FIRST_ADDED + i, chance.fork(`pack-${i}`)),
   );
 }
 
-/** @param {Level} level @param {Chance} chance @returns {Known[]} as many new drawings as an envelope holds */
+/**
+ * @param {Level} level
+ * @param {Chance} chance
+ * @returns {Known[]} as many new drawings as an envelope holds
+ */
 export function drawFresh(level, chance) {
-  const pile = chance.shuffle(makePile(level, chance.fork('pile'))).slice(0, level.testSize);
-  return pile.map((doodle, i) => ({ ...doodle, number: FIRST_FRESH + i }));
+  const ways = chance.shuffle(listWays(level, chance.fork('pile'))).slice(0, level.testSize);
+  return ways.map((variant, i) => makeDoodle(variant, FIRST_FRESH + i, chance.fork(`hand-${i}`)));
 }
 
 /**
@@ -272,19 +304,19 @@ export function sealFresh(level, { before, after, variant }, chance) {
  * @returns {{leaked: Known[], fresh: Known[]}}
  */
 export function makeLeak(level, { training, test }, chance) {
-  const draw = (/** @type {Chance} */ own) => ({
-    leaked: own.shuffle(test).slice(0, LEAKED),
-    fresh: drawFresh(level, own.fork('fresh')),
-  });
-  const rise = (/** @type {readonly Known[]} */ leaked, /** @type {readonly Known[]} */ on) =>
-    runTest([...training, ...leaked], on).right - runTest(training, on).right;
-  return drawBest(chance, draw, [
-    ({ leaked, fresh }) =>
-      rise(leaked, test) >= 2 &&
-      rise(leaked, fresh) === 0 &&
-      runTest(training, fresh).right < fresh.length,
-    ({ leaked, fresh }) => rise(leaked, test) >= 1 && rise(leaked, fresh) <= 0,
+  const before = runTest(training, test).right;
+  const leaked = drawBest(chance.fork('leaked'), (own) => own.shuffle(test).slice(0, LEAKED), [
+    (some) => runTest([...training, ...some], test).right - before >= 2,
+    (some) => runTest([...training, ...some], test).right > before,
   ]);
+  const leaky = [...training, ...leaked];
+  const fresh = drawBest(chance.fork('fresh'), (own) => drawFresh(level, own), [
+    (some) => {
+      const { right, of } = runTest(training, some);
+      return right < of && runTest(leaky, some).right === right;
+    },
+  ]);
+  return { leaked, fresh };
 }
 
 /**
@@ -325,12 +357,15 @@ export function makeCase(seed, levelName) {
     level,
     chance,
     pile,
-    start: () => /** @type {Known[]} */ (keep('start', () => makeStart(level, chance.fork('start')))),
+    start: () =>
+      /** @type {Known[]} */ (keep('start', () => makeStart(level, chance.fork('start')))),
     /** Ready sketches for those who do not draw: one of each kind. */
     sketches: () =>
       /** @type {Known[]} */ (
         keep('sketches', () =>
-          level.kinds.map((kind, i) => makeDoodle(WAYS[/** @type {'cat'} */ (kind)][i % 2], 0, chance.fork(`sketch-${i}`))),
+          level.kinds.map((kind, i) =>
+            makeDoodle(WAYS[/** @type {'cat'} */ (kind)][i % 2], 0, chance.fork(`sketch-${i}`)),
+          ),
         )
       ),
     /** @template T @param {string} key @param {() => T} make @returns {T} made once for each key */

@@ -1,4 +1,7 @@
-/** The comparator: a drawing, the nearest training drawing, one laid on the other, and how far the next ones are. */
+/**
+ * The comparator: a drawing, the nearest training drawing, one laid on the other, and how far the
+ * next ones are.
+ */
 
 import { element, shape } from '../kit/dom.js';
 import { describe, doodleCard, kindTag } from './cards.js';
@@ -51,7 +54,12 @@ export function comparator(say, strokes, guess, { title, name }) {
   );
 }
 
-/** @param {string} caption @param {string} words @param {SVGElement} picture @param {string} look */
+/**
+ * @param {string} caption
+ * @param {string} words
+ * @param {SVGElement} picture
+ * @param {string} look
+ */
 function lens(caption, words, picture, look) {
   return element(
     'figure',

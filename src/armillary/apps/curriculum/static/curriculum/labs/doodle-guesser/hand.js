@@ -44,7 +44,10 @@ export function makeHand(chance) {
   return {
     around,
     strokes,
-    /** Straight pieces through the given corners. @param {...(readonly [number, number])} corners */
+    /**
+     * Straight pieces through the given corners.
+     * @param {...(readonly [number, number])} corners
+     */
     line: (...corners) => put(fillIn(corners)),
     /** Part of an ellipse; a full turn ends a little before or after its start.
      * @param {number} x @param {number} y @param {number} rx @param {number} ry
@@ -60,7 +63,12 @@ export function makeHand(chance) {
         }),
       );
     },
-    /** A smooth bow through three points. @param {readonly [number, number]} a @param {readonly [number, number]} b @param {readonly [number, number]} c */
+    /**
+     * A smooth bow through three points.
+     * @param {readonly [number, number]} a
+     * @param {readonly [number, number]} b
+     * @param {readonly [number, number]} c
+     */
     bow: (a, b, c) => {
       put(
         Array.from({ length: 13 }, (_, i) => {

@@ -40,7 +40,8 @@ const DRAW = Object.freeze({
     const ry = around(28, 5);
     round(50, 58, rx, ry);
     ears(hand, 50, 58 - ry * 0.75, rx * 0.85);
-    for (const x of [-1, 1]) round(50 + x * around(12, 2), around(52, 3), around(3, 1.4), around(3.4, 1.6));
+    for (const x of [-1, 1])
+      round(50 + x * around(12, 2), around(52, 3), around(3, 1.4), around(3.4, 1.6));
     if (chance.next() < 0.7) line([46, 62], [54, 62], [50, 67], [46, 62]);
     const whiskers = chance.below(4);
     for (let i = 0; i < whiskers; i += 1) {
@@ -68,7 +69,11 @@ const DRAW = Object.freeze({
     const head = around(14, 2);
     round(50, 29, head, head * 0.9);
     ears(hand, 50, 21, head * 0.85);
-    bow([50 + way * 17, 86], [50 + way * around(44, 4), 88], [50 + way * around(36, 4), around(56, 6)]);
+    bow(
+      [50 + way * 17, 86],
+      [50 + way * around(44, 4), 88],
+      [50 + way * around(36, 4), around(56, 6)],
+    );
     for (const x of [-1, 1]) round(50 + x * 5, 28, 1.6, 1.6);
     if (chance.next() < 0.5) line([45, 92], [45, 72], [50, 70], [55, 72], [55, 92]);
   },
@@ -79,19 +84,31 @@ const DRAW = Object.freeze({
     const ry = around(19, 5);
     round(at(43), 50, 30, ry);
     const fin = around(17, 4);
-    line([at(71), 50], [at(92), 50 - fin], [at(around(87, 3)), 50], [at(92), 50 + fin], [at(71), 50]);
+    line(
+      [at(71), 50],
+      [at(92), 50 - fin],
+      [at(around(87, 3)), 50],
+      [at(92), 50 + fin],
+      [at(71), 50],
+    );
     round(at(25), around(45, 2), 2.6, 2.6);
     if (chance.next() < 0.5) bow([at(35), 50 - ry], [at(46), 36 - ry], [at(57), 53 - ry]);
     if (chance.next() < 0.5) bow([at(33), 38], [at(40), 50], [at(33), 62]);
     if (chance.next() < 0.5) line([at(14), 55], [at(22), 57]);
-    if (chance.next() < 0.35) for (const x of [48, 57]) bow([at(x), 42], [at(x + 6), 50], [at(x), 58]);
+    if (chance.next() < 0.35)
+      for (const x of [48, 57]) bow([at(x), 42], [at(x + 6), 50], [at(x), 58]);
   },
   'fish-front': (hand, chance) => {
     const { around, line, round, bow } = hand;
     round(50, 54, around(29, 3), around(29, 3));
     const fin = around(15, 3);
     for (const side of [-1, 1]) {
-      line([50 + side * 28, 50], [50 + side * (28 + fin), 40], [50 + side * (28 + fin), 64], [50 + side * 28, 58]);
+      line(
+        [50 + side * 28, 50],
+        [50 + side * (28 + fin), 40],
+        [50 + side * (28 + fin), 64],
+        [50 + side * 28, 58],
+      );
       round(50 + side * around(14, 2), 48, around(5, 1.2), around(5, 1.2));
     }
     line([40, 27], [50, around(10, 3)], [60, 27]);
@@ -105,7 +122,13 @@ const DRAW = Object.freeze({
     const rx = around(17, 3);
     round(50, at(42), rx, 30);
     const fin = around(17, 4);
-    line([50, at(70)], [50 - fin, at(92)], [50, at(around(87, 3))], [50 + fin, at(92)], [50, at(70)]);
+    line(
+      [50, at(70)],
+      [50 - fin, at(92)],
+      [50, at(around(87, 3))],
+      [50 + fin, at(92)],
+      [50, at(70)],
+    );
     round(around(45, 2), at(24), 2.6, 2.6);
     if (chance.next() < 0.5) bow([40, at(34)], [50, at(41)], [60, at(34)]);
     if (chance.next() < 0.5) bow([50 + rx, at(35)], [64 + rx, at(46)], [48 + rx, at(57)]);
@@ -127,7 +150,13 @@ const DRAW = Object.freeze({
       if (chance.next() < 0.4) line([w, 54], [w, 64]);
     }
     const chimney = chance.below(3) - 1;
-    if (chimney) line([50 + chimney * 14, 26], [50 + chimney * 14, 12], [50 + chimney * 21, 12], [50 + chimney * 21, 32]);
+    if (chimney)
+      line(
+        [50 + chimney * 14, 26],
+        [50 + chimney * 14, 12],
+        [50 + chimney * 21, 12],
+        [50 + chimney * 21, 32],
+      );
   },
   'house-tower': (hand, chance) => {
     const { around, line } = hand;
@@ -135,13 +164,30 @@ const DRAW = Object.freeze({
     line([50 - half, 20], [50 - half, 92], [50 + half, 92], [50 + half, 20]);
     const w = half / 2;
     line(
-      [50 - half - 3, 20], [50 - half - 3, 10], [50 - w, 10], [50 - w, 16], [50 - 2, 16], [50 - 2, 10],
-      [50 + 4, 10], [50 + 4, 16], [50 + half - 2, 16], [50 + half - 2, 10], [50 + half + 3, 10],
-      [50 + half + 3, 20], [50 - half - 3, 20],
+      [50 - half - 3, 20],
+      [50 - half - 3, 10],
+      [50 - w, 10],
+      [50 - w, 16],
+      [50 - 2, 16],
+      [50 - 2, 10],
+      [50 + 4, 10],
+      [50 + 4, 16],
+      [50 + half - 2, 16],
+      [50 + half - 2, 10],
+      [50 + half + 3, 10],
+      [50 + half + 3, 20],
+      [50 - half - 3, 20],
     );
     line([45, 92], [45, around(78, 2)], [55, 78], [55, 92]);
     const n = 1 + chance.below(3);
-    for (let i = 0; i < n; i += 1) line([46, 32 + 15 * i], [54, 32 + 15 * i], [54, 40 + 15 * i], [46, 40 + 15 * i], [46, 32 + 15 * i]);
+    for (let i = 0; i < n; i += 1)
+      line(
+        [46, 32 + 15 * i],
+        [54, 32 + 15 * i],
+        [54, 40 + 15 * i],
+        [46, 40 + 15 * i],
+        [46, 32 + 15 * i],
+      );
   },
   'house-dome': (hand, chance) => {
     const { around, line, round } = hand;

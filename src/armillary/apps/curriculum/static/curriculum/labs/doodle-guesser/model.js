@@ -14,7 +14,10 @@ const BLURS = 2;
 /** How many near drawings are shown; the nearest one decides. */
 export const SHOWN = 3;
 
-/** @param {Strokes} strokes @returns {{left: number, top: number, width: number, height: number}} */
+/**
+ * @param {Strokes} strokes
+ * @returns {{left: number, top: number, width: number, height: number}}
+ */
 export function findBox(strokes) {
   const all = strokes.flat();
   const xs = all.filter((_, i) => i % 2 === 0);
@@ -37,9 +40,7 @@ export function fitInto(strokes, side, margin) {
   const scale = (side - 2 * margin) / Math.max(width, height, 1);
   const x0 = side / 2 - (left + width / 2) * scale;
   const y0 = side / 2 - (top + height / 2) * scale;
-  return strokes.map((stroke) =>
-    stroke.map((value, i) => value * scale + (i % 2 === 0 ? x0 : y0)),
-  );
+  return strokes.map((stroke) => stroke.map((value, i) => value * scale + (i % 2 === 0 ? x0 : y0)));
 }
 
 /**
@@ -51,6 +52,7 @@ export function findCells(strokes) {
   const ink = new Float64Array(SIDE * SIDE);
   if (!strokes.some((stroke) => stroke.length > 0)) return ink;
   for (const stroke of fitInto(strokes, SIDE, MARGIN)) layStroke(ink, stroke);
+  /** @type {Float64Array} */
   let cells = ink.map((value) => Math.min(value, 1));
   for (let i = 0; i < BLURS; i += 1) cells = blur(cells);
   const length = Math.hypot(...cells);
@@ -70,38 +72,42 @@ function layStroke(ink, stroke) {
   }
 }
 
-/** Ink at a place goes to the four cells around it, by how near their middles are. @param {Float64Array} ink @param {number} x @param {number} y */
+/**
+ * Ink at a place goes to the four cells around it, by how near their middles are.
+ * @param {Float64Array} ink
+ * @param {number} x
+ * @param {number} y
+ */
 function dot(ink, x, y) {
   const col = Math.floor(x - 0.5);
   const row = Math.floor(y - 0.5);
   const right = x - 0.5 - col;
   const low = y - 0.5 - row;
-  for (const [c, r, share] of [
-    [col, row, (1 - right) * (1 - low)],
-    [col + 1, row, right * (1 - low)],
-    [col, row + 1, (1 - right) * low],
-    [col + 1, row + 1, right * low],
-  ]) {
-    if (c >= 0 && r >= 0 && c < SIDE && r < SIDE) ink[r * SIDE + c] += share;
-  }
+  const at = row * SIDE + col;
+  // The margin keeps all four on the grid.
+  ink[at] += (1 - right) * (1 - low);
+  ink[at + 1] += right * (1 - low);
+  ink[at + SIDE] += (1 - right) * low;
+  ink[at + SIDE + 1] += right * low;
 }
 
 /** @param {Float64Array} cells @returns {Float64Array} each cell mixed with its neighbours */
 function blur(cells) {
-  const at = (/** @type {number} */ row, /** @type {number} */ col) =>
-    row < 0 || col < 0 || row >= SIDE || col >= SIDE ? 0 : cells[row * SIDE + col];
-  return cells.map((_, i) => {
-    const row = Math.floor(i / SIDE);
-    const col = i % SIDE;
-    let sum = 0;
-    for (const [d, share] of [
-      [-1, 1],
-      [0, 2],
-      [1, 1],
-    ]) {
-      sum += share * (at(row + d, col - 1) + 2 * at(row + d, col) + at(row + d, col + 1));
-    }
-    return sum / 16;
+  return mixAlong(mixAlong(cells, 1), SIDE);
+}
+
+/**
+ * Each cell a half of itself and a quarter of its two neighbours; over the edge there is nothing.
+ * @param {Float64Array} cells
+ * @param {number} step 1 along the rows, SIDE along the columns.
+ * @returns {Float64Array}
+ */
+function mixAlong(cells, step) {
+  return cells.map((value, i) => {
+    const place = step === 1 ? i % SIDE : Math.floor(i / SIDE);
+    const before = place === 0 ? 0 : cells[i - step];
+    const after = place === SIDE - 1 ? 0 : cells[i + step];
+    return (before + 2 * value + after) / 4;
   });
 }
 
@@ -195,7 +201,12 @@ export function thinStrokes(strokes) {
   }
 }
 
-/** Ramer, Douglas and Peucker. @param {readonly number[]} stroke @param {number} slack @returns {number[]} */
+/**
+ * Ramer, Douglas and Peucker.
+ * @param {readonly number[]} stroke
+ * @param {number} slack
+ * @returns {number[]}
+ */
 function thinStroke(stroke, slack) {
   const last = stroke.length / 2 - 1;
   if (last < 2) return [...stroke];
@@ -210,7 +221,12 @@ function thinStroke(stroke, slack) {
   return [...head, ...thinStroke(stroke.slice(2 * at), slack).slice(2)];
 }
 
-/** How far point i lies from the line between the ends. @param {readonly number[]} stroke @param {number} i @param {number} last */
+/**
+ * How far point i lies from the line between the ends.
+ * @param {readonly number[]} stroke
+ * @param {number} i
+ * @param {number} last
+ */
 function findAway(stroke, i, last) {
   const [x, y] = [stroke[2 * i] - stroke[0], stroke[2 * i + 1] - stroke[1]];
   const [dx, dy] = [stroke[2 * last] - stroke[0], stroke[2 * last + 1] - stroke[1]];

@@ -22,7 +22,8 @@ const ARROWS = new Map([
  * What the box keeps between redraws is the pen: where it stands and the stroke it is drawing.
  */
 export function makePad() {
-  const pen = { x: 50, y: 50, isDown: false, isShown: false, /** @type {number[]} */ stroke: [] };
+  /** @type {{x: number, y: number, isDown: boolean, isShown: boolean, stroke: number[]}} */
+  const pen = { x: 50, y: 50, isDown: false, isShown: false, stroke: [] };
 
   /** @param {HTMLElement} box */
   const show = (box) => {
@@ -42,7 +43,7 @@ export function makePad() {
 
   /** @param {HTMLElement} box */
   const lift = (box) => {
-    const stroke = pen.stroke;
+    const { stroke } = pen;
     Object.assign(pen, { stroke: [], isDown: false });
     if (stroke.length > 0) tell(box, `stroke:${writeStrokes([stroke])}`);
     show(box);
@@ -142,7 +143,11 @@ export function makePad() {
   };
 }
 
-/** @param {{x: number, y: number, isDown: boolean, stroke: number[]}} pen @param {number[]} way @param {number} step */
+/**
+ * @param {{x: number, y: number, isDown: boolean, stroke: number[]}} pen
+ * @param {number[]} way
+ * @param {number} step
+ */
 function movePen(pen, [dx, dy], step) {
   pen.x = Math.max(2, Math.min(98, pen.x + dx * step));
   pen.y = Math.max(2, Math.min(98, pen.y + dy * step));

@@ -8,7 +8,12 @@ import { runTest } from './model.js';
 /** @typedef {import('./model.js').Known} Known */
 /** @typedef {{pile: Known[], training: Known[], test: Known[], key: string}} Parts */
 
-/** The lab's drawings and, at the end, the learner's own. @param {Case} play @param {Bench['look']} look @returns {Known[]} */
+/**
+ * The lab's drawings and, at the end, the learner's own.
+ * @param {Case} play
+ * @param {Bench['look']} look
+ * @returns {Known[]}
+ */
 export function listPile(play, look) {
   const own = look('meet')?.own ?? [];
   return play.keep(`pile:${JSON.stringify(own)}`, () => [
@@ -17,7 +22,12 @@ export function listPile(play, look) {
   ]);
 }
 
-/** The training part and the envelope as the learner sealed them. @param {Case} play @param {Bench['look']} look @returns {Parts} */
+/**
+ * The training part and the envelope as the learner sealed them.
+ * @param {Case} play
+ * @param {Bench['look']} look
+ * @returns {Parts}
+ */
 export function readParts(play, look) {
   const pile = listPile(play, look);
   const numbers = look('split').sealed;

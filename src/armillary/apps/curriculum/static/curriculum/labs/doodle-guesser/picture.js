@@ -1,4 +1,6 @@
-/** Drawings as SVG: the lines of a drawing, one laid on another, the cells that are compared, signs. */
+/**
+ * Drawings as SVG: the lines of a drawing, one laid on another, the cells that are compared, signs.
+ */
 
 import { shape } from '../kit/dom.js';
 import { SIDE, fitInto } from './model.js';
@@ -12,7 +14,9 @@ export function tracePath(strokes) {
   return strokes
     .filter((stroke) => stroke.length > 0)
     .map((stroke) => {
-      const points = stroke.map((value, i) => `${i === 0 ? 'M' : i % 2 === 0 ? 'L' : ' '}${at(value)}`);
+      const points = stroke.map(
+        (value, i) => `${i === 0 ? 'M' : i % 2 === 0 ? 'L' : ' '}${at(value)}`,
+      );
       return points.join('') + (isDot(stroke) ? 'h0.1' : '');
     })
     .join('');
@@ -31,7 +35,11 @@ export function doodlePicture(strokes) {
   );
 }
 
-/** Two drawings on one sheet: what they share and what not. @param {Strokes} one @param {Strokes} other */
+/**
+ * Two drawings on one sheet: what they share and what not.
+ * @param {Strokes} one
+ * @param {Strokes} other
+ */
 export function overlayPicture(one, other) {
   return shape(
     'svg',

@@ -65,8 +65,7 @@ export default {
   'part.training': 'Training part',
   'part.test': 'Test part',
 
-  'meet.greet':
-    'Draw a cat, a fish or a house in the box. The guesser guesses after every line.',
+  'meet.greet': 'Draw a cat, a fish or a house in the box. The guesser guesses after every line.',
   'meet.back': {
     one: 'Welcome back. {n} drawing of yours lies on the shelf.',
     other: 'Welcome back. {n} drawings of yours lie on the shelf.',
@@ -112,7 +111,8 @@ export default {
     'The guesser lays this new drawing on all {n} training drawings. Which of these four is the nearest?',
   'predict.nearest.why':
     'Nearest is No. {number}, at distance {distance}. So the guess is “{kind}”. What counts is where the lines lie.',
-  'predict.own': 'Now the guesser gets its own {n} training drawings once more. How many guesses will be right?',
+  'predict.own':
+    'Now the guesser gets its own {n} training drawings once more. How many guesses will be right?',
   'predict.own.all': 'All: {n} of {of}',
   'predict.own.most': 'Most: about {n} of {of}',
   'predict.own.half': 'Half: about {n} of {of}',
@@ -124,7 +124,8 @@ export default {
 
   'test.greet': 'You predicted {n} of {of}. The envelope opens once. Ready?',
   'test.again': 'The envelope is open. Look at the guesses and report the count.',
-  'test.once': '{n} drawings that the guesser was not trained on. You can open the envelope only once.',
+  'test.once':
+    '{n} drawings that the guesser was not trained on. You can open the envelope only once.',
   'test.open': 'Open the envelope',
   'test.opened': '{right} of {of} new drawings were guessed right. You predicted {n}.',
   'test.inside': 'From the envelope',
@@ -135,7 +136,8 @@ export default {
     'No. {number}, {way}: not right. Nearest is No. {near}, {nearWay}, at distance {distance}. So the guess was “{kind}”.',
   'test.report': 'Which line goes into your report?',
   'report.fresh': 'Right on {right} of {of} new drawings',
-  'report.fresh.why': 'A count, and on what. Now everybody can judge how well it does on new drawings.',
+  'report.fresh.why':
+    'A count, and on what. Now everybody can judge how well it does on new drawings.',
   'report.own': 'Right on {right} of {of} drawings',
   'report.own.why':
     'Those were the training drawings. Each one finds itself. We need the guesser for new ones.',
@@ -156,7 +158,8 @@ export default {
   },
   'mend.pack': '{n} more drawings: {way}',
   'mend.add': 'Add them to the training part',
-  'mend.added': '{n} drawings are added: {way}. The training part now has {training}. Does that help? Test it.',
+  'mend.added':
+    '{n} drawings are added: {way}. The training part now has {training}. Does that help? Test it.',
   'mend.check': 'The guesser is trained again. On which envelope do you test it?',
   'mend.old': 'The old envelope',
   'mend.old.offer': 'It is open already, and it is right here.',
@@ -168,7 +171,8 @@ export default {
   'mend.fresh.offer': 'New drawings, sealed. Nobody has looked at them.',
   'mend.fresh.open': 'Open a fresh one',
   'mend.fresh.count': 'on the fresh envelope',
-  'mend.fresh.why': '{right} of {of} new drawings. Nobody had looked at them, so this count may go into the report.',
+  'mend.fresh.why':
+    '{right} of {of} new drawings. Nobody had looked at them, so this count may go into the report.',
   'mend.over': 'When you mend the guesser, you need a fresh test.',
 
   'leak.greet':
@@ -192,24 +196,30 @@ export default {
 
   'explain.error': 'No. {number} is {way}. The guess was “{kind}”. Why?',
   'explain.error.right': 'Its lines lie nearest to a training drawing of another kind.',
-  'explain.error.right.why': 'The guesser copies the label of the nearest drawing, whatever it shows.',
+  'explain.error.right.why':
+    'The guesser copies the label of the nearest drawing, whatever it shows.',
   'explain.error.number': 'There were too few training drawings. More of the same would mend it.',
   'explain.error.number.why':
     'More of the same would lie just as far away. Drawings made in this way were needed.',
   'explain.error.wish': 'The guesser does not like this drawing and did not try.',
-  'explain.error.wish.why': 'It has no likes. It compares numbers in cells, for each drawing alike.',
+  'explain.error.wish.why':
+    'It has no likes. It compares numbers in cells, for each drawing alike.',
   'explain.own':
     'On the training drawings {own} of {n} were right, on the new ones {right} of {of}. Why so different?',
-  'explain.own.right': 'Each training drawing finds itself. A new one has to find something similar.',
+  'explain.own.right':
+    'Each training drawing finds itself. A new one has to find something similar.',
   'explain.own.right.why': 'That is why the test is kept apart and shut.',
   'explain.own.works': 'The first count shows how good it is. The new drawings were bad luck.',
-  'explain.own.works.why': 'It is not luck: a new drawing never lies on the shelf, so distance 0 does not happen.',
+  'explain.own.works.why':
+    'It is not luck: a new drawing never lies on the shelf, so distance 0 does not happen.',
   'explain.own.fair': 'The envelope was unfair. A test has to use what was trained.',
-  'explain.own.fair.why': 'Then every guesser would get the full count, even one that is poor on new drawings.',
+  'explain.own.fair.why':
+    'Then every guesser would get the full count, even one that is poor on new drawings.',
   'explain.leak':
     'Another group says: “Right on {leaked} of {of} new drawings!” Three of these drawings had been in their training part. What does their count tell?',
   'explain.leak.right': 'Less than it seems. They need a fresh envelope to find out.',
-  'explain.leak.right.why': 'Three drawings only found themselves. Nobody can tell how it does on new ones.',
+  'explain.leak.right.why':
+    'Three drawings only found themselves. Nobody can tell how it does on new ones.',
   'explain.leak.nothing': 'The same as ours. Three drawings change nothing.',
   'explain.leak.nothing.why': 'Look at the two counts: three drawings made the difference.',
   'explain.leak.better': 'Their guesser got better at new drawings.',

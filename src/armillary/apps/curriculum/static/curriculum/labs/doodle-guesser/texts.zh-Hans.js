@@ -98,7 +98,8 @@ export default {
   'predict.greet': '先说说会怎样，再让猜图机真的去猜。',
   'predict.newcomer': '新图画',
   'predict.nearest': '猜图机把这张新图画和全部 {n} 张训练图画一一比较。这四张里，哪一张离它最近？',
-  'predict.nearest.why': '最近的是 {number} 号，距离 {distance}，所以猜“{kind}”。要紧的是线条画在哪里。',
+  'predict.nearest.why':
+    '最近的是 {number} 号，距离 {distance}，所以猜“{kind}”。要紧的是线条画在哪里。',
   'predict.own': '现在把那 {n} 张训练图画再给猜图机猜一遍。能猜对几张？',
   'predict.own.all': '全对：{of} 张对 {n} 张',
   'predict.own.most': '大部分对：{of} 张对 {n} 张左右',
@@ -156,7 +157,8 @@ export default {
   'leak.on':
     '信封那边，{of} 张里猜对的从 {before} 张变成 {right} 张。别处来的图画，从 {freshBefore} 张变成 {fresh} 张。',
   'leak.off': '泄漏堵上了。信封那边又是 {of} 张对 {right} 张。',
-  'leak.why': '那三张图画找到了它们自己，距离是 0。猜对的张数白白变多了：遇到新图画，猜图机还和以前一样。',
+  'leak.why':
+    '那三张图画找到了它们自己，距离是 0。猜对的张数白白变多了：遇到新图画，猜图机还和以前一样。',
 
   'lots.greet': '你抽的签只是许多种里的一种。把同一堆卡片重新洗、重新分 {n} 次，会怎样？',
   'lots.draw': '抽 {n} 次签',

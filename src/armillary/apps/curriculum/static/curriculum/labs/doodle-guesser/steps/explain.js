@@ -56,7 +56,11 @@ export function explainStep(play, chance) {
         element(
           'div',
           { class: 'kit-stack', 'data-key': `page-${question}` },
-          element('p', { class: 'kit-place' }, say('place', { n: state.page + 1, of: questions.length })),
+          element(
+            'p',
+            { class: 'kit-place' },
+            say('place', { n: state.page + 1, of: questions.length }),
+          ),
           evidence(say, play, { question, parts: readParts(play, look) }),
           questionView(say, {
             id: question,
@@ -105,7 +109,11 @@ function scoreOf(questions, chosen) {
   return [right / questions.length, { chosen, misconceptions }];
 }
 
-/** The wrong guess to explain: one of a missing way where there is one. @param {Case} play @param {Parts} parts */
+/**
+ * The wrong guess to explain: one of a missing way where there is one.
+ * @param {Case} play
+ * @param {Parts} parts
+ */
 function findError(play, { training, test }) {
   const missing = listMissing(play.level, training, test);
   const { guesses } = runTest(training, test);
@@ -118,7 +126,8 @@ function findValues(say, play, parts) {
   const doodle = findError(play, parts);
   const own = runTest(parts.training, parts.training);
   const test = runTest(parts.training, parts.test);
-  const { leaked } = readLeak(play, parts);
+  const hasLeak = play.level.steps.includes('leak');
+  const leaky = hasLeak ? [...parts.training, ...readLeak(play, parts).leaked] : parts.training;
   return {
     number: doodle.number,
     way: say(`way.${doodle.variant}`),
@@ -127,7 +136,7 @@ function findValues(say, play, parts) {
     n: own.of,
     right: test.right,
     of: test.of,
-    leaked: runTest([...parts.training, ...leaked], parts.test).right,
+    leaked: runTest(leaky, parts.test).right,
   };
 }
 
@@ -159,8 +168,8 @@ function evidence(say, play, { question, parts }) {
       ),
     );
   }
-  const { leaked } = readLeak(play, parts);
   const isLeak = question === 'leak';
+  const leaked = isLeak ? readLeak(play, parts).leaked : [];
   return element(
     'div',
     { class: 'kit-panel' },
@@ -178,7 +187,9 @@ function evidence(say, play, { question, parts }) {
       element(
         'div',
         { class: 'doodle-cards doodle-leaked' },
-        leaked.map((doodle) => doodleCard(say, doodle, { kind: doodle.kind, key: `leaked-${doodle.number}` })),
+        leaked.map((doodle) =>
+          doodleCard(say, doodle, { kind: doodle.kind, key: `leaked-${doodle.number}` }),
+        ),
       ),
   );
 }

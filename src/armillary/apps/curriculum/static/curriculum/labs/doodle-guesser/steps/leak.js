@@ -1,4 +1,7 @@
-/** The leak switch: three test drawings slip into the training part, and the count rises for nothing. */
+/**
+ * The leak switch: three test drawings slip into the training part, and the count rises for
+ * nothing.
+ */
 
 import { element } from '../../kit/dom.js';
 import { countDial, panel } from '../../kit/parts.js';

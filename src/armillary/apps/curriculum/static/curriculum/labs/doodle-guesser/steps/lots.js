@@ -29,7 +29,8 @@ export function lotsStep(play) {
           'section',
           { class: 'kit-panel kit-envelope-panel', 'data-key': 'lots' },
           !state.drawn && envelopePicture(false),
-          !state.drawn && actionButton(say('lots.draw', { n: LOTS }), 'draw', { isMain: true, key: 'draw' }),
+          !state.drawn &&
+            actionButton(say('lots.draw', { n: LOTS }), 'draw', { isMain: true, key: 'draw' }),
           state.drawn && dotPlot(say, read(bench), of),
           state.drawn && element('p', { class: 'kit-note' }, say('lots.why')),
         ),
@@ -53,14 +54,26 @@ export function lotsStep(play) {
   };
 }
 
-/** A dot for each lot over the count that it gave. @param {Say} say @param {number[]} counts @param {number} of */
+/**
+ * A dot for each lot over the count that it gave.
+ * @param {Say} say
+ * @param {number[]} counts
+ * @param {number} of
+ */
 function dotPlot(say, counts, of) {
-  const high = Math.max(...Array.from({ length: of + 1 }, (_, n) => counts.filter((c) => c === n).length));
+  const high = Math.max(
+    ...Array.from({ length: of + 1 }, (_, n) => counts.filter((c) => c === n).length),
+  );
   const height = high * 12 + 30;
   const x = (/** @type {number} */ n) => 14 + n * (272 / of);
   const dots = counts.map((count, i) => {
     const below = counts.slice(0, i).filter((one) => one === count).length;
-    return shape('circle', { cx: x(count), cy: height - 28 - below * 12, r: 5, class: 'doodle-dot' });
+    return shape('circle', {
+      cx: x(count),
+      cy: height - 28 - below * 12,
+      r: 5,
+      class: 'doodle-dot',
+    });
   });
   const marks = Array.from({ length: of + 1 }, (_, n) => [
     shape('path', { d: `M${x(n)} ${height - 20} v5`, class: 'doodle-axis' }),
@@ -71,7 +84,11 @@ function dotPlot(say, counts, of) {
     { class: 'doodle-plot' },
     shape(
       'svg',
-      { viewBox: `0 0 300 ${height}`, role: 'img', 'aria-label': say('lots.plot', { counts: counts.join(say('comma')) }) },
+      {
+        viewBox: `0 0 300 ${height}`,
+        role: 'img',
+        'aria-label': say('lots.plot', { counts: counts.join(say('comma')) }),
+      },
       shape('path', { d: `M8 ${height - 20} H292`, class: 'doodle-axis' }),
       marks,
       dots,

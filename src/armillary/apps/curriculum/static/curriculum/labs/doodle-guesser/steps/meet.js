@@ -34,7 +34,10 @@ export function meetStep(play) {
       distance: Math.round(near.distance),
     });
   };
-  const draw = (/** @type {any} any: the step's own state */ state, /** @type {number[][]} */ strokes) => {
+  const draw = (
+    /** @type {any} any: the step's own state */ state,
+    /** @type {number[][]} */ strokes,
+  ) => {
     state.code = writeStrokes(thinStrokes(strokes));
   };
 
@@ -53,13 +56,22 @@ export function meetStep(play) {
           drawView(say, state, { pad, guess: state.code ? guessNow(state).guess : undefined }),
           sketchesView(say, play.sketches()),
         ),
-        panel(say, 'meet.guess', guessView(say, state, guessNow(state)), labelView(say, play, state)),
+        panel(
+          say,
+          'meet.guess',
+          guessView(say, state, guessNow(state)),
+          labelView(say, play, state),
+        ),
       ),
       panel(
         say,
         'meet.training',
         shelves(say, listTraining(state), play.level.kinds, {
-          near: state.code ? guessNow(state).guess.near.slice(0, 1).map((one) => one.doodle) : [],
+          near: state.code
+            ? guessNow(state)
+                .guess.near.slice(0, 1)
+                .map((one) => one.doodle)
+            : [],
         }),
         drawnForLab(say),
       ),
@@ -115,11 +127,19 @@ function drawView(say, state, { pad, guess }) {
       actionButton(say('pad.undo'), 'undo', { key: 'undo', isOff: !state.code }),
       actionButton(say('pad.clear'), 'clear', { key: 'clear', isOff: !state.code }),
     ),
-    element('p', { class: 'kit-quiet doodle-keys', id: 'doodle-pad-keys', 'data-key': 'keys' }, say('pad.keys')),
+    element(
+      'p',
+      { class: 'kit-quiet doodle-keys', id: 'doodle-pad-keys', 'data-key': 'keys' },
+      say('pad.keys'),
+    ),
   );
 }
 
-/** On a narrow page the guess stands right under the box; the sentence above says the same. @param {Say} say @param {import('../model.js').Guess} guess */
+/**
+ * On a narrow page the guess stands right under the box; the sentence above says the same.
+ * @param {Say} say
+ * @param {import('../model.js').Guess} guess
+ */
 function quickGuess(say, { kind, near: [nearest] }) {
   return element(
     'div',
@@ -155,7 +175,11 @@ function sketchesView(say, sketches) {
   );
 }
 
-/** @param {Say} say @param {any} state any: the step's own state @param {{strokes: number[][], guess: import('../model.js').Guess}} now */
+/**
+ * @param {Say} say
+ * @param {any} state any: the step's own state
+ * @param {{strokes: number[][], guess: import('../model.js').Guess}} now
+ */
 function guessView(say, state, { strokes, guess }) {
   if (!state.code) return element('p', { class: 'doodle-empty' }, say('meet.nothing'));
   return element(

@@ -1,4 +1,7 @@
-/** Errors point back to the data: name the missing way of drawing, add it, and test on a fresh envelope. */
+/**
+ * Errors point back to the data: name the missing way of drawing, add it, and test on a fresh
+ * envelope.
+ */
 
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
@@ -68,7 +71,10 @@ export function mendStep(play) {
         bench.state.chosen[question] = id;
         bench.focus('add');
         const options = optionsOf(bench);
-        return tellFeedback(bench.say, /** @type {Option} */ (options.find((one) => one.id === id)));
+        return tellFeedback(
+          bench.say,
+          /** @type {Option} */ (options.find((one) => one.id === id)),
+        );
       },
       add: (bench) => {
         const { question, pack, mended } = read(bench).mending;

@@ -1,4 +1,7 @@
-/** Third step, scored: say in advance what the guesser will do; the last answer waits for the envelope. */
+/**
+ * Third step, scored: say in advance what the guesser will do; the last answer waits for the
+ * envelope.
+ */
 
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
@@ -139,7 +142,12 @@ function newcomerView(say, newcomer) {
   );
 }
 
-/** @param {Say} say @param {ReturnType<typeof makeNearestQuestion>} question @param {Parts} parts @returns {Option[]} */
+/**
+ * @param {Say} say
+ * @param {ReturnType<typeof makeNearestQuestion>} question
+ * @param {Parts} parts
+ * @returns {Option[]}
+ */
 function nearestOptions(say, { newcomer, options, nearest }, { training }) {
   const { kind, near } = guessKind(newcomer.cells, training);
   const feedback = say('predict.nearest.why', {
@@ -181,7 +189,10 @@ function ownEvidence(say, { parts: { training } }) {
   );
 }
 
-/** @param {Say} say @param {{parts: Parts, question: ReturnType<typeof makeNearestQuestion>}} now */
+/**
+ * @param {Say} say
+ * @param {{parts: Parts, question: ReturnType<typeof makeNearestQuestion>}} now
+ */
 function nearestEvidence(say, { parts: { training }, question: { newcomer } }) {
   return element(
     'div',
@@ -199,10 +210,19 @@ function countPage(say, of, chosen, { test }) {
     'div',
     { class: 'kit-panel kit-envelope-panel', 'data-key': 'q-count', tabindex: '-1' },
     envelopePicture(false),
-    element('p', { class: 'kit-prompt', id: 'doodle-count' }, say('predict.count', { n: test.length })),
+    element(
+      'p',
+      { class: 'kit-prompt', id: 'doodle-count' },
+      say('predict.count', { n: test.length }),
+    ),
     element(
       'div',
-      { class: 'doodle-counts', 'data-grid': true, role: 'group', 'aria-labelledby': 'doodle-count' },
+      {
+        class: 'doodle-counts',
+        'data-grid': true,
+        role: 'group',
+        'aria-labelledby': 'doodle-count',
+      },
       Array.from({ length: of + 1 }, (_, n) =>
         element(
           'button',
@@ -217,6 +237,7 @@ function countPage(say, of, chosen, { test }) {
         ),
       ),
     ),
-    chosen !== undefined && element('p', { class: 'kit-note' }, say('predict.waits', { n: chosen, of })),
+    chosen !== undefined &&
+      element('p', { class: 'kit-note' }, say('predict.waits', { n: chosen, of })),
   );
 }

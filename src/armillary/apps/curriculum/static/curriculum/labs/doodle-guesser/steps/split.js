@@ -97,7 +97,11 @@ function faces(say, pile, top) {
 function backs(say, pile, top) {
   return element(
     'div',
-    { class: 'doodle-cards doodle-pile', role: 'img', 'aria-label': say('split.down', { n: pile.length }) },
+    {
+      class: 'doodle-cards doodle-pile',
+      role: 'img',
+      'aria-label': say('split.down', { n: pile.length }),
+    },
     pile.map((_, i) =>
       element(
         'span',
@@ -141,7 +145,8 @@ function sealedView({ say, state, look }, play) {
             kind: say(`kind.${test[0].kind}`),
           }),
         ),
-        state.isSpoiled && actionButton(say('split.takeBack'), 'back', { isMain: true, key: 'back' }),
+        state.isSpoiled &&
+          actionButton(say('split.takeBack'), 'back', { isMain: true, key: 'back' }),
       ),
       panel(say, 'part.training', shelves(say, training, kinds)),
     ),

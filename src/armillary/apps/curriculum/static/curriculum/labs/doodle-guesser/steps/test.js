@@ -37,7 +37,11 @@ export function testStep(play, chance) {
     return tellError(say, test[state.shown], near);
   };
 
-  const choose = (/** @type {Bench} */ bench, /** @type {string} */ question, /** @type {string} */ id) => {
+  const choose = (
+    /** @type {Bench} */ bench,
+    /** @type {string} */ question,
+    /** @type {string} */ id,
+  ) => {
     const { say, state, look, finish, report, focus } = bench;
     state.chosen[question] = id;
     finish();
@@ -73,7 +77,12 @@ export function listReported(id) {
   return id === 'sum' ? ['E05-m3'] : [];
 }
 
-/** One guess in a sentence. @param {Say} say @param {import('../model.js').Known} doodle @param {import('../model.js').Near} near */
+/**
+ * One guess in a sentence.
+ * @param {Say} say
+ * @param {import('../model.js').Known} doodle
+ * @param {import('../model.js').Near} near
+ */
 export function tellError(say, doodle, { doodle: found, distance }) {
   return say(found.kind === doodle.kind ? 'test.fits' : 'test.errs', {
     number: doodle.number,
