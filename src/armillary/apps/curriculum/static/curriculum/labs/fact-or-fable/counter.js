@@ -91,8 +91,11 @@ export function drawNext(chance, table, word) {
  */
 export function writeSentence(chance, table) {
   const words = [];
-  for (let word = drawNext(chance, table, START); word !== END; word = drawNext(chance, table, word))
+  let word = drawNext(chance, table, START);
+  while (word !== END) {
     words.push(word);
+    word = drawNext(chance, table, word);
+  }
   return words;
 }
 

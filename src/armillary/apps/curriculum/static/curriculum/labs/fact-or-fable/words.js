@@ -14,9 +14,13 @@ export const sayPhrase = (say, { topic, id, version }) =>
   pickVersion(say(`claim.${topic}.${id}`), version);
 
 /**
- * The line of the shelf that settles a phrase, with the title of its card.
+ * The line of the shelf that settles a phrase, with the title of its card. Against an invented book
+ * stands the line that says the list is complete.
  * @param {Say} say
  * @param {Phrase} phrase
  */
-export const sayProof = (say, { card, line }) =>
-  say('proof', { title: say(`card.${card}`), line: say(`card.${card}.${line}`) });
+export const sayProof = (say, { kind, version, card, line }) =>
+  say('proof', {
+    title: say(`card.${card}`),
+    line: say(`card.${card}.${kind === 'source' && version > 0 ? 0 : line}`),
+  });

@@ -3,7 +3,15 @@
 import { element } from '../../kit/dom.js';
 import { actionButton, countDial, panel } from '../../kit/parts.js';
 import { countTone, listErrors } from '../cases.js';
-import { REASONS, VERDICTS, countRulings, isUsable, judge, scoreRulings, weighMark } from '../judge.js';
+import {
+  REASONS,
+  VERDICTS,
+  countRulings,
+  isUsable,
+  judge,
+  scoreRulings,
+  weighMark,
+} from '../judge.js';
 import { signPicture } from '../pictures.js';
 import { beginShelf, makeShelf } from '../shelf.js';
 import { sayPhrase, sayProof } from '../words.js';
@@ -148,7 +156,12 @@ function answerView({ say, state }, answer, isOpen, of) {
       say('check.place', { n: state.n + 1, of }),
       element('span', { class: 'fable-stored' }, say('stored')),
     ),
-    element('p', { class: 'fable-asked' }, element('b', {}, say('talk.you')), say(`ask.${answer.topic}`)),
+    element(
+      'p',
+      { class: 'fable-asked' },
+      element('b', {}, say('talk.you')),
+      say(`ask.${answer.topic}`),
+    ),
     element(
       'p',
       { class: 'fable-lead' },
@@ -227,7 +240,11 @@ function rulingView({ say, state }) {
 const choiceRow = (say, ids, { chosen, name, face }) =>
   element(
     'div',
-    { class: `fable-choices fable-choices-${name}`, role: 'group', 'aria-label': say(`check.${name}`) },
+    {
+      class: `fable-choices fable-choices-${name}`,
+      role: 'group',
+      'aria-label': say(`check.${name}`),
+    },
     ids.map((id) =>
       element(
         'button',

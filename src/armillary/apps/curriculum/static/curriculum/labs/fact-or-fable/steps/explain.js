@@ -47,7 +47,9 @@ export function explainStep({ level, chance, answers }) {
       element(
         'ol',
         { class: 'fable-rule' },
-        ['mark', 'look', 'decide', 'reason'].map((key) => element('li', {}, say(`explain.rule.${key}`))),
+        ['mark', 'look', 'decide', 'reason'].map((key) =>
+          element('li', {}, say(`explain.rule.${key}`)),
+        ),
       ),
     ),
   );

@@ -78,7 +78,11 @@ function tonePage(chance) {
   const order = chance.shuffle(['sure', 'soft', 'shelf']);
   const wrong = /** @type {Record<string, string>} */ ({ sure: 'F02-m2', soft: 'F02-m2' });
   const version = (/** @type {string} */ side) => ((side === 'sure') === isSureTrue ? 0 : 1);
-  const bubble = (/** @type {Say} */ say, /** @type {string} */ side, /** @type {boolean} */ isOpen) =>
+  const bubble = (
+    /** @type {Say} */ say,
+    /** @type {string} */ side,
+    /** @type {boolean} */ isOpen,
+  ) =>
     element(
       'figure',
       { class: 'kit-panel fable-voice', 'data-key': `voice-${side}` },
@@ -124,7 +128,10 @@ function againPage(chance) {
     { who: 'you', text: say('ask.bridge') },
     { who: 'it', text: sayPhrase(say, { ...phrase, version: first }) },
     { who: 'you', text: say('again.ask') },
-    { who: 'it', text: say('again.sorry', { claim: sayPhrase(say, { ...phrase, version: 1 - first }) }) },
+    {
+      who: 'it',
+      text: say('again.sorry', { claim: sayPhrase(say, { ...phrase, version: 1 - first }) }),
+    },
   ];
   return {
     id: 'again',

@@ -37,12 +37,17 @@ export function toneStep({ pair }) {
       element(
         'div',
         { class: 'kit-stack', 'data-key': `tone-${state.page}` },
-        element('p', { class: 'kit-place' }, say('tone.place', { n: state.page + 1, of: pages.length })),
+        element(
+          'p',
+          { class: 'kit-place' },
+          say('tone.place', { n: state.page + 1, of: pages.length }),
+        ),
         element(
           'div',
           { class: 'kit-two' },
           page.kind === 'scale' ? scaleView(say, page.claim, state.at) : askView(say, page, state),
-          lampView(say, page.claim, page.kind === 'ask' ? versionAfter(page, state.asked) : page.claim.version),
+          // On the pages with the scale nobody has asked, so the version is the first one.
+          lampView(say, page.claim, versionAfter(page, state.asked)),
         ),
         isDone(state) &&
           !isLast &&
@@ -147,7 +152,11 @@ function askView(say, page, state) {
     'div',
     { class: 'kit-stack', 'data-key': 'ask-view' },
     talkView(say, turns),
-    actionButton(say('again.button'), 'ask', { isMain: state.asked < ASKS - 1, key: 'ask', isOff: state.asked >= ASKS }),
+    actionButton(say('again.button'), 'ask', {
+      isMain: state.asked < ASKS - 1,
+      key: 'ask',
+      isOff: state.asked >= ASKS,
+    }),
   );
 }
 
