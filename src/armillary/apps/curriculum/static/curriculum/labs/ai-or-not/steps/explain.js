@@ -10,8 +10,13 @@ import { bigCard } from '../views.js';
 /** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 
-/** By scheme: each question with the card that it is about, and what its wrong choices speak of. */
-export const CASES = Object.freeze({
+/** @typedef {{id: string, card: string, wrong: Record<string, string>}} Case */
+
+/**
+ * By scheme: each question with the card that it is about, and what its wrong choices speak of.
+ * @type {Readonly<Record<string, Case[]>>}
+ */
+export const CASES = {
   learned: [
     { id: 'slip', card: 'bird', wrong: { list: 'A05-m1', itself: 'A05-m2' } },
     { id: 'change', card: 'lift', wrong: { examples: 'none', itself: 'A05-m2' } },
@@ -20,11 +25,11 @@ export const CASES = Object.freeze({
     { id: 'robot', card: 'robot', wrong: { moves: 'A02-m1', on: 'A02-m1' } },
     { id: 'smart', card: 'apple', wrong: { electric: 'A01-m1', lives: 'A02-m1' } },
   ],
-});
+};
 
 /** @param {import('../deal.js').Play} play @returns {import('../../kit/stage.js').Step} */
 export function explainStep({ scheme, orders }) {
-  const cases = CASES[/** @type {keyof typeof CASES} */ (scheme.id)];
+  const cases = CASES[scheme.id];
   const ordersOf = cases.map(({ id, wrong }) =>
     orders.fork(id).shuffle(['right', ...Object.keys(wrong)]),
   );
@@ -35,7 +40,7 @@ export function explainStep({ scheme, orders }) {
       id,
       face: say(`explain.${cases[page].id}.${id}`),
       right: id === 'right',
-      misconception: /** @type {Record<string, string>} */ (cases[page].wrong)[id],
+      misconception: cases[page].wrong[id],
       feedback: say(`explain.${cases[page].id}.${id}.say`),
     }));
 
@@ -101,7 +106,7 @@ export function explainStep({ scheme, orders }) {
 }
 
 /**
- * @param {readonly {id: string, wrong: Record<string, string | undefined>}[]} cases
+ * @param {readonly Case[]} cases
  * @param {Record<string, string>} chosen
  * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
  */

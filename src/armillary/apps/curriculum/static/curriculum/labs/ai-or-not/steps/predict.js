@@ -109,7 +109,7 @@ function claimView(say, scheme, claim, i) {
   );
 }
 
-/** @param {Say} say @param {Forecast} page @param {readonly Card[]} open @returns {Option[]} */
+/** @param {Say} say @param {Scheme} scheme @param {Forecast} page @param {readonly Card[]} open @returns {Option[]} */
 function optionsOf(say, scheme, page, open) {
   return page.options.map((id) => ({
     id,

@@ -173,7 +173,7 @@ function cardView({ say, state }, play) {
   );
 }
 
-/** @param {Say} say @param {Card} card @param {{bin: string | null, isGiven: boolean}} chosen */
+/** @param {Say} say @param {Scheme} scheme @param {Card} card @param {{bin: string | null, isGiven: boolean}} chosen */
 function binsView(say, scheme, card, { bin, isGiven }) {
   return element(
     'div',
