@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.demo_school import DemoSchool
+from tests.browser.places import LESSONS
 from tests.browser.rooms import LANGUAGES, Rooms, set_language
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,20 @@ def test_eight_cards_stand_on_a_sheet_and_nothing_is_cut_off(
         cut_off = page.evaluate(CUT_OFF)
         page.emulate_media(media="null")
         assert cut_off == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guide_is_one_page_and_each_of_its_sheets_another(
+    rooms: Rooms, demo: DemoSchool, language: str
+) -> None:
+    page = rooms.page_of("teacher")
+    set_language(page, demo, language)
+    for lesson in LESSONS:
+        page.goto(f"/course/{lesson}/guide/")
+        n_sheets = page.locator(".guide-sheet").count()
+        pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+        assert (lesson, len(pages)) == (lesson, 1 + n_sheets)
+        assert n_sheets > 0, f"{lesson} has nothing to print for a lesson without devices"
 
 
 @pytest.mark.parametrize("path", ["", "learners/", "cards/"])

@@ -1,6 +1,7 @@
 """The course, its lessons, and what helps the teacher give them."""
 
 import json
+import re
 
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from armillary.apps.people.access import AdultRequest, adult_required, signed_in
 from armillary.apps.people.languages import content_language
 from armillary.apps.people.seats import AppRequest
 
+# A rule across the page, or the place before a drawing that stands alone.
+SHEET = re.compile(r"<hr\s*/?>|(?=<p><img\b[^>]*></p>)")
 # Every learner of a class meets the same creatures and cards.
 LAB_SEED = "20260901"  # text: an attribute, not a number to be written with separators
 
@@ -104,9 +107,19 @@ def show_guide(request: AdultRequest, key: str) -> HttpResponse:
     """Show the teacher's page of a lesson."""
     lesson, version = access_lesson(key)
     language = content_language()
-    guide = mark_safe(in_language(version.guides, language))
-    context = {"lesson": describe_lesson(lesson, language), "guide": guide}
+    text, *sheets = split_guide(in_language(version.guides, language))
+    context = {"lesson": describe_lesson(lesson, language), "guide": text, "sheets": sheets}
     return render(request, "curriculum/guide.html", context)
+
+
+def split_guide(guide: str) -> list[SafeString]:
+    """Return the text of a guide, which prints on a page, and the sheets to print after it.
+
+    A sheet is a drawing on a line of its own, or begins at a line `---`. The guide was cleaned
+    when it was published.
+    """
+    parts = SHEET.split(guide)
+    return [mark_safe(part) for part in parts if part.strip()]
 
 
 @require_GET
