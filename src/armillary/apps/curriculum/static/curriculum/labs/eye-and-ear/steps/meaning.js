@@ -167,7 +167,7 @@ function tabs(say, state) {
           'data-done': isDone,
         },
         sensorSign(sensor),
-        element('span', {}, say(`sensor.${sensor}`)),
+        element('span', { class: 'eye-tab-name' }, say(`sensor.${sensor}`)),
         isDone && element('span', { class: 'eye-mark' }, '✓'),
       );
     }),
