@@ -93,7 +93,7 @@ export default {
   'split.pile': 'The pile',
   'split.mix': 'Mix face down',
   'split.seal': 'Put the top {n} into the envelope',
-  'split.mixed': 'All {n} drawings lie face down, in an order that nobody chose.',
+  'split.mixed': 'All {n} drawings lie face down and mixed. Nobody can tell which is which.',
   'split.down': '{n} drawings, face down and mixed',
   'split.sealed':
     '{n} drawings are sealed in the envelope by lot. The other {training} are the training part.',
@@ -127,7 +127,11 @@ export default {
   'test.once':
     '{n} drawings that the guesser was not trained on. You can open the envelope only once.',
   'test.open': 'Open the envelope',
-  'test.opened': '{right} of {of} new drawings were guessed right. You predicted {n}.',
+  'test.close': '{right} of {of} new drawings were guessed right. You predicted {n}: close!',
+  'test.high':
+    '{right} of {of} new drawings were guessed right. You predicted {n}: too many. New drawings are harder for it than its own.',
+  'test.low':
+    '{right} of {of} new drawings were guessed right. You predicted {n}: too few. Many new drawings are like the training ones.',
   'test.inside': 'From the envelope',
   'test.tap': 'Pick a drawing to see which training drawing the guesser leaned on.',
   'test.fits':
@@ -227,6 +231,8 @@ export default {
     'The three were not new to it: it had them on the shelf. A copy of a training drawing is no test.',
   'explain.clean': 'without the leak',
   'explain.leaky': 'with the leak',
+  'explain.lot':
+    'To show you an error, the lab drew lots until one way of drawing was missing in the training part. Not every lot is like that.',
   'explain.end':
     'Train on one part. Keep the other part shut. Open it once, and report the count. After mending: a fresh test.',
 };

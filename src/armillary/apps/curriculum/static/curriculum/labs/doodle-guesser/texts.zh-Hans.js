@@ -86,7 +86,7 @@ export default {
   'split.pile': '卡片堆',
   'split.mix': '画面朝下洗乱',
   'split.seal': '把最上面 {n} 张装进信封',
-  'split.mixed': '{n} 张全都画面朝下，顺序不是谁挑出来的。',
+  'split.mixed': '{n} 张全都画面朝下，洗乱了。谁也看不出哪张是哪张。',
   'split.down': '{n} 张图画，画面朝下，已经洗乱',
   'split.sealed': '抽签抽出的 {n} 张封进了信封。其余 {training} 张是训练部分。',
   'split.shut': '里面有 {n} 张图画，谁也没看过。不到最后不打开。',
@@ -114,7 +114,11 @@ export default {
   'test.again': '信封已经打开。看看每个猜测，再报告对了几张。',
   'test.once': '里面是 {n} 张没有拿来训练过的图画。信封只能打开一次。',
   'test.open': '打开信封',
-  'test.opened': '{of} 张新图画猜对了 {right} 张。你预测的是 {n} 张。',
+  'test.close': '{of} 张新图画猜对了 {right} 张。你预测的是 {n} 张，很接近！',
+  'test.high':
+    '{of} 张新图画猜对了 {right} 张。你预测的是 {n} 张，多了些。对猜图机来说，新图画比训练图画难猜。',
+  'test.low':
+    '{of} 张新图画猜对了 {right} 张。你预测的是 {n} 张，少了些。许多新图画和训练图画很像。',
   'test.inside': '信封里的图画',
   'test.tap': '选一张图画，看看猜图机照的是哪一张训练图画。',
   'test.fits': '{number} 号，{way}：猜对了。最近的是 {near} 号，{nearWay}，距离 {distance}。',
@@ -192,5 +196,7 @@ export default {
   'explain.leak.better.why': '那三张对它来说不是新的：架子上就有。训练图画的复制品当不了测试。',
   'explain.clean': '没有泄漏',
   'explain.leaky': '有泄漏',
+  'explain.lot':
+    '为了让你看到错误，实验一直抽签，抽到训练部分缺一种画法为止。并不是每次抽签都这样。',
   'explain.end': '用一部分来训练，另一部分封好。只打开一次，报告对了几张。改过以后，换新的测试。',
 };

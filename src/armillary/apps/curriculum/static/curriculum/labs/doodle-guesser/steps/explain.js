@@ -70,7 +70,10 @@ export function explainStep(play, chance) {
           }),
           chosen !== undefined &&
             (isLast
-              ? element('p', { class: 'kit-note doodle-last' }, say('explain.end'))
+              ? [
+                  element('p', { class: 'kit-note' }, say('explain.end')),
+                  element('p', { class: 'kit-quiet' }, say('explain.lot')),
+                ]
               : actionButton(say('more'), 'more', { isMain: true, key: 'more' })),
         ),
       ];

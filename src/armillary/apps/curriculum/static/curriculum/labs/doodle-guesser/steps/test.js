@@ -7,7 +7,7 @@ import { describe, shelves, testStrip } from '../cards.js';
 import { comparator } from '../comparator.js';
 import { runTest } from '../model.js';
 import { readParts, scoreDoing } from '../parts.js';
-import { scorePredictions } from './predict.js';
+import { CLOSE, scorePredictions } from './predict.js';
 
 /** @typedef {import('../../kit/ask.js').Option} Option */
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
@@ -27,7 +27,7 @@ export function testStep(play, chance) {
     const { right, of } = runTest(training, test);
     report('predict', ...scorePredictions(play, look));
     focus('result');
-    return say('test.opened', { right, of, n: look('predict').chosen.count });
+    return tellOpened(say, { right, of }, Number(look('predict').chosen.count));
   };
 
   const show = (/** @type {Bench} */ { say, state, look }, /** @type {string} */ i) => {
@@ -69,6 +69,18 @@ export function testStep(play, chance) {
     },
     actions: { open, show, choose },
   };
+}
+
+/**
+ * The count of the envelope beside the prediction.
+ * @param {Say} say
+ * @param {{right: number, of: number}} count
+ * @param {number} n
+ */
+function tellOpened(say, { right, of }, n) {
+  const isClose = Math.abs(n - right) <= CLOSE;
+  const key = isClose ? 'test.close' : n > right ? 'test.high' : 'test.low';
+  return say(key, { right, of, n });
 }
 
 /** What a wrong report speaks of. @param {string | undefined} id @returns {string[]} */
