@@ -157,7 +157,7 @@ export default {
   'again.button': 'Ask: “Are you sure?”',
   'again.sorry': 'Thank you for asking! Here is the right answer. {claim}',
 
-  'explain.greet': 'Three short questions about what you have found.',
+  'explain.greet': 'Short questions about what you have found.',
   'explain.cause': 'The stored answers were smooth, and still some phrases were wrong. Where do smooth errors come from?',
   'explain.cause.right': 'The words go well together, but nobody compared them with the shelf.',
   'explain.cause.right.why': 'Smooth means that the words go together. True means that it is so. These are two different checks.',
