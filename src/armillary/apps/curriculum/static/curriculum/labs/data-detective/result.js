@@ -22,7 +22,7 @@ export function resultPanel(say, garden, { state, table }) {
   return element(
     'section',
     { class: 'kit-panel detective-result', 'data-key': 'result' },
-    hasGuesser && element('h3', {}, say('result.title')),
+    element('h3', { class: 'kit-hidden' }, say('result.title')),
     hasGuesser &&
       element(
         'div',

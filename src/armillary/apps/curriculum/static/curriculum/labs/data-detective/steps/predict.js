@@ -28,9 +28,19 @@ export function predictStep(garden, chance) {
   });
 }
 
+/**
+ * The place in the clean table of a tomato that no fault of the hunt touches, so that nothing is given away.
+ * @param {Garden} garden
+ */
+function findTomato({ clean, rows, faults }) {
+  const faulty = faults.flatMap((fault) => fault.rows.map((at) => rows[at].no));
+  return clean.findIndex(({ plant, no }) => plant === 'tomato' && !faulty.includes(no));
+}
+
 /** One height is written in millimetres. @param {Garden} garden @param {Chance} chance @returns {Page} */
-function unitPage({ clean }, chance) {
-  const at = clean.findIndex((row) => row.plant === 'tomato');
+function unitPage(garden, chance) {
+  const { clean } = garden;
+  const at = findTomato(garden);
   const slipped = clean.map((row, i) => (i === at ? { ...row, height: row.height * 10 } : row));
   const meanOf = (/** @type {typeof clean} */ rows) => listGroups(rows, 'plant', ['tomato'])[0];
   const [before, now] = [meanOf(clean), meanOf(slipped)];
@@ -53,8 +63,9 @@ function unitPage({ clean }, chance) {
 }
 
 /** One tomato stands under another name. @param {Garden} garden @returns {Page} */
-function namesPage({ clean }) {
-  const at = clean.findIndex((row) => row.plant === 'tomato');
+function namesPage(garden) {
+  const { clean } = garden;
+  const at = findTomato(garden);
   const renamed = clean.map((row, i) => (i === at ? { ...row, plant: 'tomato2' } : row));
   return {
     id: 'names',
