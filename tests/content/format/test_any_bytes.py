@@ -13,6 +13,7 @@ FILES = (
     "course.yaml",
     "skills.yaml",
     "misconceptions.yaml",
+    "glossary.yaml",
     "warmups/A05.yaml",
     "lessons/G05-L1/lesson.yaml",
     "lessons/G05-L1/questions.yaml",

@@ -163,6 +163,9 @@ def test_languages_are_not_compared_by_an_everyday_term(copied: Path) -> None:
         ("  everyday: true\n", "  everyday: maybe\n", "write one of true, false"),
         ("    ru: [утечк*]", "    de: [утечк*]", "`de` is not known here"),
         ("  skills: [A05]\n", "", "`skills` is missing"),
+        ("    ru: [утечк*]", '    ru: ["*"]', "begin with letters"),
+        ("    ru: [утечк*]", '    ru: ["а* б* в* г* д* е*"]', "at most 4 with `*`"),
+        ("    be: {утечк*: уцечка}", '    be: {"*": уцечка}', "begin with letters"),
     ],
 )
 def test_a_glossary_of_another_form_is_a_fault(copied: Path, old: str, new: str, said: str) -> None:

@@ -1,5 +1,6 @@
 """The words a course teaches: glossary.yaml."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from armillary.content.languages import LANGUAGES
 
 PATH = "glossary.yaml"
 TERM_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+MOST_STARS = 4
+_FORM = re.compile(r"[^\W_][^*]{0,59}\*?(?: [^\W_][^* ]{0,59}\*?)*")
 _REQUIRED = ("id", "names", "definition", "skills", "first")
 _OPTIONAL = ("forms", "avoid", "everyday")
 
@@ -69,9 +72,24 @@ def _read_forms(reader: Reader, node: Node | None) -> dict[str, tuple[str, ...]]
     """Return the further forms of a term by language; a language may have none."""
     entries = {} if node is None else reader.mapping(node, [], LANGUAGES)
     return {
-        language: tuple(reader.text(item) for item in reader.listed(entry, "forms", 1, 40))
+        language: tuple(_read_form(reader, item) for item in reader.listed(entry, "forms", 1, 40))
         for language, entry in entries.items()
     }
+
+
+def _read_form(reader: Reader, node: Node) -> str:
+    form = reader.text(node)
+    _check_form(reader, node.line, form)
+    return form
+
+
+def _check_form(reader: Reader, line: int, form: str) -> None:
+    """Note a form that would find nearly everything, or take for ever to look for."""
+    if (form and not _FORM.fullmatch(form)) or form.count("*") > MOST_STARS:
+        message = (
+            f"`{form[:40]}`: write words that begin with letters, at most {MOST_STARS} with `*`"
+        )
+        reader.faults.add(reader.path, line, message)
 
 
 def _read_avoid(reader: Reader, node: Node | None) -> dict[str, dict[str, str]]:
@@ -81,5 +99,7 @@ def _read_avoid(reader: Reader, node: Node | None) -> dict[str, dict[str, str]]:
         if entry.kind != "mapping":
             reader.fault(entry, "expected words to avoid here, each as `word: what to write`")
             continue
+        for word in entry.entries:
+            _check_form(reader, entry.key_lines[word], word)
         avoid[language] = {word: reader.text(instead) for word, instead in entry.entries.items()}
     return avoid
