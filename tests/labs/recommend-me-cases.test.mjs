@@ -39,7 +39,11 @@ const eachCase = (run) => {
 
 test('the same seed brings the same case, another one another', () => {
   const list = (seed) =>
-    JSON.stringify(makeCase(seed, 'feed').questions().map((one) => one.options));
+    JSON.stringify(
+      makeCase(seed, 'feed')
+        .questions()
+        .map((one) => one.options),
+    );
   assert.equal(list('a'), list('a'));
   assert.notEqual(list('a'), list('b'));
   assert.throws(() => makeCase('a', 'none'), /level must be one of/);

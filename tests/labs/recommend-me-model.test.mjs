@@ -28,7 +28,7 @@ import {
 const drawCards = (seed) => {
   const chance = makeChance(seed);
   const readers = chance.shuffle(WORKS.map((_, i) => 3 + 2 * i));
-  return WORKS.map((work, i) => ({ ...work, readers: readers[i], days: chance.below(20) }));
+  return WORKS.map((work, i) => ({ ...work, readers: readers[i], days: 1 + chance.below(20) }));
 };
 const drawMix = (chance) => {
   const similar = chance.below(PARTS + 1);

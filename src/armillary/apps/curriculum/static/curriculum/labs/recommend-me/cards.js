@@ -131,7 +131,9 @@ export function cardRow(say, cards, { key, isMarked, mark, isSmall }) {
         marked &&
           mark !== undefined &&
           element('span', { class: isSmall ? 'kit-hidden' : 'feed-mini-mark' }, mark),
-        marked && isSmall && element('span', { class: 'feed-mini-tick', 'aria-hidden': 'true' }, '✓'),
+        marked &&
+          isSmall &&
+          element('span', { class: 'feed-mini-tick', 'aria-hidden': 'true' }, '✓'),
       );
     }),
   );

@@ -79,7 +79,7 @@ function isVaried(page) {
 export function makeCards(chance) {
   const draw = (/** @type {Chance} */ own) => {
     const readers = own.shuffle(WORKS.map((_, i) => 3 + 2 * i));
-    const days = own.shuffle(WORKS.map((_, i) => i % 20));
+    const days = own.shuffle(WORKS.map((_, i) => 1 + (i % 20)));
     return WORKS.map((work, i) => ({ ...work, readers: readers[i], days: days[i] }));
   };
   return drawUntil(chance, draw, (cards) =>
@@ -109,16 +109,22 @@ function drawRace(cards, { openings, mix }, chance) {
 }
 /** @typedef {ReturnType<typeof drawRace>} Race */
 
-/** What each question asks of its draw, and what its wrong cards speak of. */
+/**
+ * @typedef {object} Plan What a question asks of its draw, and what its wrong cards speak of.
+ * @property {readonly number[]} openings How many openings each topic has.
+ * @property {(race: Race, mix: Mix) => boolean} serves
+ * @property {(race: Race) => Record<string, string>} traps
+ * @property {boolean} [isOtherLast] The one opening of the second topic comes last.
+ */
+/** @type {Readonly<Record<string, Plan>>} */
 const PLANS = Object.freeze({
   topic: {
     openings: [4, 1],
-    serves: ({ options, ranked }, /** @type {Mix} */ mix) =>
+    serves: ({ options, ranked }, mix) =>
       ranked[0].card === options[0] &&
       options[0].readers <= 45 &&
       options[2].readers >= (mix === ALL_SIMILAR ? 85 : 75),
     traps: ({ options }) => ({ [options[2].id]: 'A08-m3' }),
-    order: (own, groups) => own.shuffle(groups.flat()),
   },
   combine: {
     openings: [2, 2, 1],
@@ -127,26 +133,23 @@ const PLANS = Object.freeze({
       options.slice(0, 2).includes(ranked[1].card) &&
       ranked[0].points - ranked[1].points >= 3,
     traps: () => ({}),
-    order: (own, groups) => own.shuffle(groups.flat()),
   },
   talk: {
     openings: [3, 2],
     serves: ({ options, ranked }) => ranked[0].card === options[0],
     traps: ({ options }) => ({ [options[2].id]: 'A08-m1' }),
-    order: (own, groups) => own.shuffle(groups.flat()),
   },
   last: {
     openings: [3, 1, 1],
     serves: ({ options, ranked }) => ranked[0].card === options[0],
     traps: ({ options }) => ({ [options[1].id]: 'A08-m6' }),
-    order: (own, groups) => [...own.shuffle([...groups[0], ...groups[2]]), ...groups[1]],
+    isOtherLast: true,
   },
   popular: {
     openings: [4, 1],
     serves: ({ options, ranked }) =>
       ranked[0].card === options[2] && options[0].readers <= 30 && options[2].readers >= 80,
     traps: ({ options }) => ({ [options[0].id]: 'A08-m8' }),
-    order: (own, groups) => own.shuffle(groups.flat()),
   },
 });
 
@@ -157,21 +160,22 @@ const PLANS = Object.freeze({
  * @returns {Question}
  */
 export function makeQuestion(id, { cards, level, pupil }, chance) {
-  const { openings, serves, traps, order } =
-    /** @type {{openings: number[], serves: (race: Race, mix: Mix) => boolean, traps: (race: Race) => Record<string, string>, order: (own: Chance, groups: Card[][]) => Card[]}} */ (
-      /** @type {Record<string, unknown>} */ (PLANS)[id]
-    );
+  const { openings, serves, traps, isOtherLast } = PLANS[id];
   const mix = id === 'popular' ? MOSTLY_POPULAR : level.mix;
   const race = drawUntil(
     chance.fork('race'),
     (own) => drawRace(cards, { openings, mix }, own),
     (drawn) => drawn.margin >= MARGIN && serves(drawn, mix),
   );
+  const [main, other, ...rest] = race.groups;
+  const mixed = chance
+    .fork('order')
+    .shuffle([...main, ...rest.flat(), ...(isOtherLast ? [] : other)]);
   return {
     id,
     pupil,
     mix,
-    opened: order(chance.fork('order'), race.groups),
+    opened: isOtherLast ? [...mixed, ...other] : mixed,
     options: chance.fork('options').shuffle(race.options),
     right: race.ranked[0].card,
     traps: traps(race),

@@ -40,8 +40,7 @@ function groundOf({ mood, number }) {
     );
   }
   if (mood === 'calm') {
-    const row = (/** @type {number} */ y) =>
-      `M0 ${y} q10 -7 20 0 t20 0 t20 0 t20 0 t20 0 t20 0`;
+    const row = (/** @type {number} */ y) => `M0 ${y} q10 -7 20 0 t20 0 t20 0 t20 0 t20 0 t20 0`;
     const d = [14, 30, 46, 62].map((y) => row(y + (number % 3) * 3)).join(' ');
     return shape('path', { d, class: 'feed-wave' });
   }

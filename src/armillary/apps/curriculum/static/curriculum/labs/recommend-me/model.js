@@ -5,7 +5,7 @@ import { FEATURES, VALUES } from './catalogue.js';
 /** @typedef {import('./catalogue.js').Feature} Feature */
 /**
  * @typedef {import('./catalogue.js').Work & {days: number, readers: number}} Card
- *   `days` since it joined the catalogue (0 to 19), `readers` of 100 who opened it.
+ *   `days` since it joined the catalogue (1 to 20), `readers` of 100 who opened it.
  */
 /** @typedef {{n: number, counts: Record<Feature, Record<string, number>>}} Profile */
 /** @typedef {{similar: number, new: number, popular: number}} Mix Ten parts in all. */

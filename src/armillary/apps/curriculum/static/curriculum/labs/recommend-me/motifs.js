@@ -10,8 +10,12 @@ const line = (/** @type {string} */ d) => shape('path', { d, class: 'feed-line' 
 const pale = (/** @type {string} */ d) => shape('path', { d, class: 'feed-pale' });
 const dot = (/** @type {number} */ cx, /** @type {number} */ cy, r = 2) =>
   shape('circle', { cx, cy, r, class: 'feed-dot' });
-const disc = (/** @type {number} */ cx, /** @type {number} */ cy, /** @type {number} */ r, look = 'skin') =>
-  shape('circle', { cx, cy, r, class: `feed-${look}` });
+const disc = (
+  /** @type {number} */ cx,
+  /** @type {number} */ cy,
+  /** @type {number} */ r,
+  look = 'skin',
+) => shape('circle', { cx, cy, r, class: `feed-${look}` });
 const oval = (
   /** @type {number} */ cx,
   /** @type {number} */ cy,
@@ -49,8 +53,12 @@ const MOTIFS = Object.freeze({
     line('M34 41 q4 4 8 0'),
   ],
   octopus: () => [
-    part('M14 38 C4 44 6 56 12 54 C9 49 15 46 20 42 Z M46 38 C56 44 54 56 48 54 C51 49 45 46 40 42 Z'),
-    part('M22 42 C16 52 22 60 26 56 C24 52 27 47 29 44 Z M38 42 C44 52 38 60 34 56 C36 52 33 47 31 44 Z'),
+    part(
+      'M14 38 C4 44 6 56 12 54 C9 49 15 46 20 42 Z M46 38 C56 44 54 56 48 54 C51 49 45 46 40 42 Z',
+    ),
+    part(
+      'M22 42 C16 52 22 60 26 56 C24 52 27 47 29 44 Z M38 42 C44 52 38 60 34 56 C36 52 33 47 31 44 Z',
+    ),
     skin('M12 32 C12 10 48 10 48 32 C48 46 12 46 12 32 Z'),
     part('M18 13 H42 V10 H37 V1 H23 V10 H18 Z'),
     dot(24, 30, 2.6),
@@ -73,12 +81,16 @@ const MOTIFS = Object.freeze({
   ],
   whale: () => [
     line('M22 14 C22 4 12 4 11 9 M22 14 C22 4 32 4 33 9'),
-    skin('M4 36 C4 20 34 14 44 32 C48 32 50 27 49 20 C53 24 57 22 59 19 C60 34 52 50 30 52 C12 52 4 46 4 36 Z'),
+    skin(
+      'M4 36 C4 20 34 14 44 32 C48 32 50 27 49 20 C53 24 57 22 59 19 C60 34 52 50 30 52 C12 52 4 46 4 36 Z',
+    ),
     pale('M6 43 C14 40 26 42 34 51 C18 54 8 50 6 43 Z'),
     dot(15, 33, 2.3),
   ],
   crab: () => [
-    part('M14 24 C2 20 2 6 12 5 L12 12 L18 9 C20 16 18 21 17 24 Z M46 24 C58 20 58 6 48 5 L48 12 L42 9 C40 16 42 21 43 24 Z'),
+    part(
+      'M14 24 C2 20 2 6 12 5 L12 12 L18 9 C20 16 18 21 17 24 Z M46 24 C58 20 58 6 48 5 L48 12 L42 9 C40 16 42 21 43 24 Z',
+    ),
     line('M14 42 L5 52 M20 46 L14 57 M46 42 L55 52 M40 46 L46 57'),
     oval(30, 35, 20, 14),
     disc(23, 18, 4.5, 'pale'),
@@ -112,7 +124,9 @@ const MOTIFS = Object.freeze({
     line('M17 35 C24 44 36 44 43 35'),
   ],
   snail: () => [
-    skin('M4 52 C8 44 18 50 26 48 C44 50 44 36 48 26 L54 25 C58 30 54 42 50 50 C48 54 44 55 40 55 H8 Z'),
+    skin(
+      'M4 52 C8 44 18 50 26 48 C44 50 44 36 48 26 L54 25 C58 30 54 42 50 50 C48 54 44 55 40 55 H8 Z',
+    ),
     line('M49 25 L45 14 M54 25 L57 14'),
     disc(25, 31, 18, 'part'),
     line('M25 31 c0 -5 8 -4 8 2 c0 9 -16 9 -16 -2 c0 -14 20 -14 22 0'),
@@ -121,7 +135,9 @@ const MOTIFS = Object.freeze({
   bee: () => [
     pale('M26 26 C12 2 -2 16 22 30 Z M32 25 C30 -2 50 2 38 27 Z'),
     oval(30, 37, 22, 14),
-    part('M20 26 C17 32 17 42 20 48 L27 50 C24 42 24 32 27 24 Z M35 24 C33 32 33 42 35 50 L42 47 C40 40 40 32 42 27 Z'),
+    part(
+      'M20 26 C17 32 17 42 20 48 L27 50 C24 42 24 32 27 24 Z M35 24 C33 32 33 42 35 50 L42 47 C40 40 40 32 42 27 Z',
+    ),
     dot(47, 34, 2.2),
     line('M50 25 q4 -6 8 -5 M8 38 L2 40'),
   ],

@@ -30,7 +30,9 @@ function point(turn, r) {
 /** @param {number} i @param {number} share */
 function petal(i, share) {
   const r = HUB + (RIM - HUB) * share;
-  const d = `M${point(i - 0.38, HUB)} L${point(i - 0.38, r)} A${r} ${r} 0 0 1 ${point(i + 0.38, r)} L${point(i + 0.38, HUB)} A${HUB} ${HUB} 0 0 0 ${point(i - 0.38, HUB)} Z`;
+  const [from, to] = [i - 0.38, i + 0.38];
+  const out = `M${point(from, HUB)} L${point(from, r)} A${r} ${r} 0 0 1 ${point(to, r)}`;
+  const d = `${out} L${point(to, HUB)} A${HUB} ${HUB} 0 0 0 ${point(from, HUB)} Z`;
   return shape('path', { d, class: 'feed-petal' });
 }
 

@@ -168,14 +168,13 @@ export default {
   'tap.empty': 'You have opened almost the whole catalogue. There is no full page left.',
   'tap.turned': 'New page. “{title}” comes first: {reasons}. Topics on this page: {topics}.',
   'tap.more': 'Open more and turn the page again.',
-  'tap.over': 'Your profile points mostly to one side: {topic}. Go on, or take the next step.',
+  'tap.over': 'The strongest topic of your profile: {topic}. Go on, or take the next step.',
 
   'predict.greet':
     'Now the profile belongs to somebody else. Count the points, then choose. Goal: 4 of 5.',
   'predict.place': 'Question {n} of {of}',
   'predict.ask': 'Which of these four comes first on {whose} next page?',
-  'predict.note.talk':
-    '{name} has been talking {about} all morning, with the tablet on the table.',
+  'predict.note.talk': '{name} has been talking {about} all morning, with the tablet on the table.',
   'predict.note.last': 'Look at the last card that {name} opened.',
   'predict.note.popular': 'Somebody has moved the slider. Look at its ten parts.',
   'predict.count': 'Count once more. “{title}” has the highest score.',
@@ -196,11 +195,14 @@ export default {
     'Everything is as narrow as before. Second way: leave {whose} profile alone and move the slider.',
   'widen.page': 'The feed',
   'widen.dial': 'different topics on the page; the goal is {goal}',
-  'widen.task.taps': 'Way 1: at least {goal} topics on the page by opening cards. The slider stays on “similar”.',
-  'widen.task.slider': 'Way 2: at least {goal} topics on the page by the slider. Nothing is opened.',
+  'widen.task.taps':
+    'Way 1: at least {goal} topics on the page by opening cards. The slider stays on “similar”.',
+  'widen.task.slider':
+    'Way 2: at least {goal} topics on the page by the slider. Nothing is opened.',
   'widen.shelf': 'The shelf: choose a topic yourself',
   'widen.shelfOf': 'All cards of the shelf “{topic}”.',
-  'widen.opened': '“{title}” is opened. The topic “{topic}” counts one more. Turn the page to see what it does.',
+  'widen.opened':
+    '“{title}” is opened. The topic “{topic}” counts one more. Turn the page to see what it does.',
   'widen.topics': { one: '{n} topic on the page.', other: '{n} topics on the page.' },
   'widen.notYet.taps': 'One topic still has too many points. Open cards of other topics.',
   'widen.notYet.slider': 'Move more parts away from “similar”.',
@@ -210,7 +212,8 @@ export default {
   },
   'widen.reached.slider': {
     one: 'The feed is wider, and the profile is the same as before. {n} new opening was needed.',
-    other: 'The feed is wider, and the profile is the same as before. {n} new openings were needed.',
+    other:
+      'The feed is wider, and the profile is the same as before. {n} new openings were needed.',
   },
   'widen.second': 'On to the second way',
   'widen.leave': 'Leave this way',
@@ -247,7 +250,8 @@ export default {
     'Nobody measured whether it is good. The points say only how like the opened cards it is.',
   'explain.talk':
     'At lunch {name} talks {about}. In the evening “{title}” stands in place {place}. “The tablet was listening!” The list was stored before lunch. What does it show?',
-  'explain.talk.right': '{count} of {of} cards opened before were already on the topic “{topic}”. The points come from there.',
+  'explain.talk.right':
+    '{count} of {of} cards opened before were already on the topic “{topic}”. The points come from there.',
   'explain.talk.right.why':
     'Right: the points were there before anybody said a word. First look for what was opened.',
   'explain.talk.heard': 'The tablet wrote down the talk and added points.',
@@ -270,8 +274,10 @@ export default {
   'explain.world.everyone.why':
     'Nothing is broken. The sums are the same for both, but the lists of opened cards differ.',
   'explain.world.stuck': 'That is how it stays. Nobody can change a profile.',
-  'explain.world.stuck.why': 'You changed one yourself, in step 3: by opening cards and by the slider.',
-  'explain.gain': 'You are a designer of the app. What does the app gain from the setting “similar 10 of 10”?',
+  'explain.world.stuck.why':
+    'You changed one yourself, in step 3: by opening cards and by the slider.',
+  'explain.gain':
+    'You are a designer of the app. What does the app gain from the setting “similar 10 of 10”?',
   'explain.gain.right':
     'More openings: about {similar} instead of {popular}. Readers stay longer, and the makers had chosen that goal.',
   'explain.gain.right.why':

@@ -158,7 +158,7 @@ export default {
   'tap.empty': '目录里的卡片差不多都点开了，剩下的不够一页。',
   'tap.turned': '新的一页。排第一的是“{title}”：{reasons}。这一页的主题数：{topics}。',
   'tap.more': '再点开几张，再翻一页。',
-  'tap.over': '你的档案偏向一边了：{topic}。可以继续翻，也可以去下一步。',
+  'tap.over': '你的档案里最多的主题：{topic}。可以继续翻，也可以去下一步。',
 
   'predict.greet': '现在看的是别人的档案。先算分数，再选。目标：5 题对 4 题。',
   'predict.place': '第 {n} 题（共 {of} 题）',
@@ -176,8 +176,7 @@ export default {
   'predict.order': '按分数排队',
   'predict.more': '下一题',
 
-  'widen.greet.taps':
-    '{whose}推荐列表变窄了。第一种办法：点开别的卡片，再翻页。书架上有全部卡片。',
+  'widen.greet.taps': '{whose}推荐列表变窄了。第一种办法：点开别的卡片，再翻页。书架上有全部卡片。',
   'widen.greet.slider': '又回到一开始那么窄。第二种办法：不碰{whose}档案，只动滑块。',
   'widen.page': '推荐列表',
   'widen.dial': '这一页的主题数；目标是 {goal} 个',
@@ -215,7 +214,8 @@ export default {
   'explain.why.mind': '因为应用读出了{whose}心思。',
   'explain.why.mind.why': '应用只有一份点开过的清单。数一数：{reasons}。',
   'explain.why.everyone': '因为人人都会看到它，它最热门。',
-  'explain.why.everyone.why': '100 个读者里只有 {readers} 个点开过它。让它排第一的，是{whose}清单。',
+  'explain.why.everyone.why':
+    '100 个读者里只有 {readers} 个点开过它。让它排第一的，是{whose}清单。',
   'explain.why.best': '因为它是目录里最好的一张。',
   'explain.why.best.why': '没有人量过它好不好。分数只说明它和点开过的卡片有多像。',
   'explain.talk':
@@ -223,14 +223,16 @@ export default {
   'explain.talk.right': '之前点开的 {of} 张里，已经有 {count} 张是“{topic}”。分数就是这样来的。',
   'explain.talk.right.why': '还没有人开口，分数就已经在那里了。要先找一找点开过什么。',
   'explain.talk.heard': '平板电脑把谈话记了下来，加了分。',
-  'explain.talk.heard.why': '清单里没有谈话。不用谈话，分数也全都算得出来：{of} 张里有 {count} 张。',
+  'explain.talk.heard.why':
+    '清单里没有谈话。不用谈话，分数也全都算得出来：{of} 张里有 {count} 张。',
   'explain.talk.chance': '什么也说明不了。推荐就像洗牌。',
   'explain.talk.chance.why': '同一份清单，每次得到的页面都一样。它是算出来的，不是洗牌洗出来的。',
   'explain.talk.last': '只有最后点开的那张算数，它碰巧合适。',
   'explain.talk.last.why': '每一张点开过的都加分，第一张和最后一张一样多。',
   'explain.world':
     '{whose}第 6 页差不多都是{about}。{name}说：“这个目录里几乎没有别的了。”两个人的页面说明了什么？',
-  'explain.world.right': '一页只是 {cards} 张里的 {page} 张，按点开过的来选。{other}得到的就很不一样。',
+  'explain.world.right':
+    '一页只是 {cards} 张里的 {page} 张，按点开过的来选。{other}得到的就很不一样。',
   'explain.world.right.why': '目录是同一个，页面却有两种。推荐列表是一扇窗，不是整个世界。',
   'explain.world.all': '没错。推荐列表上没有的，就是不存在。',
   'explain.world.all.why': '看看{whoseOther}页面：那些卡片就在同一个 {cards} 张的目录里。',
@@ -241,7 +243,8 @@ export default {
   'explain.gain': '现在你来设计应用。把滑块设成“相似 10 份”，应用能得到什么？',
   'explain.gain.right':
     '点开的卡片更多：大约 {similar} 张，而不是 {popular} 张。读者停留得更久，这个目标是制作者选的。',
-  'explain.gain.right.why': '用得越久，就能放越多广告，卖出越多东西。目标是人定的，排序为目标服务。',
+  'explain.gain.right.why':
+    '用得越久，就能放越多广告，卖出越多东西。目标是人定的，排序为目标服务。',
   'explain.gain.nothing': '什么也得不到。推荐列表只是为了让读者开心。',
   'explain.gain.nothing.why':
     '读者也许是开心的。可是比一比点开的张数：大约 {similar} 张和 {popular} 张。制作者在数这个。',
@@ -255,13 +258,16 @@ export default {
   'designer.openings': '每个读者平均点开：{n} 张',
   'designer.topics': '一页平均有：{n} 个主题',
 
-  'stored.greet': { other: '第 1 步里，推荐列表存下了你点开的 {n} 张卡片。清单全在这里，可以擦掉。' },
+  'stored.greet': {
+    other: '第 1 步里，推荐列表存下了你点开的 {n} 张卡片。清单全在这里，可以擦掉。',
+  },
   'stored.list': '推荐列表存下的你的全部数据',
   'stored.none': '清单是空的。',
   'stored.others': '此外，课程页面还保存着你的回答、其他几步的操作和三个结果。',
   'stored.page': '按这份清单排出的推荐列表',
   'stored.not': '清单里没有的',
-  'stored.nothingHeard': '没有声音，没有脸，没有地点，没有想法。这个推荐列表不用麦克风，也不用摄像头。',
+  'stored.nothingHeard':
+    '没有声音，没有脸，没有地点，没有想法。这个推荐列表不用麦克风，也不用摄像头。',
   'stored.eraseOf': '从清单里擦掉“{title}”',
   'stored.eraseAll': '全部擦掉',
   'stored.keep': '留着清单',

@@ -5,7 +5,7 @@ import { element, shape } from '../../kit/dom.js';
 import { actionButton, panel } from '../../kit/parts.js';
 import { cardRow, openedList, whyView } from '../cards.js';
 import { mixBar } from '../mixer.js';
-import { ALL_SIMILAR, PAGE, countProfile, rateCard } from '../model.js';
+import { PAGE } from '../model.js';
 import { DRIFT_PAGES } from '../readers.js';
 import { listReasons, nameCounted, namePupil, nameWork } from '../words.js';
 import { commonView } from './drift.js';
@@ -65,9 +65,7 @@ export function explainStep(play, chance) {
           options: listOptions(say, id),
           chosen,
         }),
-        chosen !== undefined &&
-          id === 'why' &&
-          element('div', { class: 'kit-panel' }, whyView(say, play.why().rating)),
+        chosen !== undefined && id === 'why' && whyView(say, play.why().rating),
         chosen !== undefined &&
           state.page < QUESTIONS.length - 1 &&
           actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
@@ -137,7 +135,9 @@ function valuesOf(say, play, id) {
     const count = opened.filter((card) => card.topic === told).length;
     const topic = nameCounted(say, 'topic', told);
     const about = say(`about.${told}`);
-    return { name, topic, about, count, of: opened.length, place: place + 1, title: nameWork(say, page[place]) };
+    const of = opened.length;
+    const title = nameWork(say, page[place]);
+    return { name, topic, about, count, of, place: place + 1, title };
   }
   if (id === 'world') {
     const { turns } = play.drift();
@@ -153,11 +153,11 @@ function valuesOf(say, play, id) {
     };
   }
   const [similar, , popular] = play.measured();
-  return { similar: round(similar.openings), popular: round(popular.openings) };
+  return {
+    similar: Math.round(similar.openings),
+    popular: Math.round(popular.openings),
+  };
 }
-
-/** @param {number} value */
-const round = (value) => Math.round(value);
 
 /** @param {Say} say @param {Case} play @param {Question} id */
 function evidence(say, play, id) {
@@ -184,8 +184,7 @@ function evidence(say, play, id) {
           isMarked: (card) => card === page[place],
           mark: say('explain.thisOne'),
         }),
-        rateCard(page[place], countProfile(opened), ALL_SIMILAR).of > 0 &&
-          element('p', { class: 'kit-quiet' }, say('stored.nothingHeard')),
+        element('p', { class: 'kit-quiet' }, say('stored.nothingHeard')),
       ),
     );
   }
@@ -246,13 +245,19 @@ function gainView(say, play) {
 
 /** @param {Say} say @param {string} words @param {{value: number, of: number}} amount */
 function gauge(say, words, { value, of }) {
+  const n = String(Math.round(value * 10) / 10).replace('.', say('decimal'));
   return element(
     'div',
     { class: 'feed-gauge' },
-    element('p', {}, say(words, { n: String(Math.round(value * 10) / 10).replace('.', say('decimal')) })),
+    element('p', {}, say(words, { n })),
     shape(
       'svg',
-      { viewBox: '0 0 100 8', class: 'feed-bar', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      {
+        viewBox: '0 0 100 8',
+        class: 'feed-bar',
+        preserveAspectRatio: 'none',
+        'aria-hidden': 'true',
+      },
       shape('rect', { width: 100, height: 8, class: 'feed-bar-rest' }),
       shape('rect', { width: (100 * value) / of, height: 8, class: 'feed-bar-fill' }),
     ),

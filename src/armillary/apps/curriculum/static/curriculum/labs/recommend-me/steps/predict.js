@@ -126,6 +126,7 @@ function listOptions(say, question) {
   const ranked = rankCards(options, countProfile(opened), mix);
   const pupilNames = namePupil(say, pupil);
   const why = tellWhy(say, ranked[0]);
+  const first = nameWork(say, ranked[0].card);
   return options.map((card) => {
     const trap = traps[card.id];
     const lesson = trap ? `predict.trap.${trap}` : 'predict.count';
@@ -139,9 +140,7 @@ function listOptions(say, question) {
       right: card === right,
       misconception: trap,
       feedback:
-        card === right
-          ? why
-          : say(lesson, { ...pupilNames, title: nameWork(say, ranked[0].card) }) + say('kit.gap') + why,
+        card === right ? why : say(lesson, { ...pupilNames, title: first }) + say('kit.gap') + why,
     };
   });
 }

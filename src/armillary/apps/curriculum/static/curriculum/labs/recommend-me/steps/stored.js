@@ -63,11 +63,7 @@ export function storedStep(play) {
             say,
             'stored.page',
             cardRow(say, page, { key: 'stored-page' }),
-            element(
-              'p',
-              {},
-              tellWhy(say, rateCard(page[0], countProfile(opened), ALL_SIMILAR)),
-            ),
+            element('p', {}, tellWhy(say, rateCard(page[0], countProfile(opened), ALL_SIMILAR))),
           ),
           panel(say, 'stored.not', element('p', {}, say('stored.nothingHeard'))),
           element(

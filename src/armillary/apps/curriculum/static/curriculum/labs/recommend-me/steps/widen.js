@@ -175,7 +175,8 @@ export function widenStep(play) {
     const card = find(id);
     state.opened.push(id);
     state.openings += 1;
-    return say('widen.opened', { title: nameWork(say, card), topic: nameValue(say, card, 'topic') });
+    const topic = nameValue(say, card, 'topic');
+    return say('widen.opened', { title: nameWork(say, card), topic });
   };
 
   const next = (/** @type {Bench} */ bench) => {
@@ -234,7 +235,10 @@ export function widenStep(play) {
       take: open,
       next,
       shift: (bench, aspect) =>
-        setMix(bench, shiftMix(bench.state.mix, /** @type {keyof import('../model.js').Mix} */ (aspect))),
+        setMix(
+          bench,
+          shiftMix(bench.state.mix, /** @type {keyof import('../model.js').Mix} */ (aspect)),
+        ),
       mix: (bench, similar, fresh, popular) =>
         setMix(bench, { similar: Number(similar), new: Number(fresh), popular: Number(popular) }),
       second,
