@@ -194,6 +194,7 @@ export default {
   'widen.greet.slider':
     'Everything is as narrow as before. Second way: leave {whose} profile alone and move the slider.',
   'widen.page': 'The feed',
+  'widen.count': '{right} of {of}',
   'widen.dial': 'different topics on the page; the goal is {goal}',
   'widen.task.taps':
     'Way 1: at least {goal} topics on the page by opening cards. The slider stays on “similar”.',

@@ -79,12 +79,13 @@ export function widenStep(play) {
       }),
     );
 
+  // The kit counts what is right; topics are only counted.
   const goalPanel = (/** @type {Say} */ say, /** @type {any} */ state) =>
     element(
       'div',
       { class: 'kit-panel feed-goal', 'data-key': 'goal' },
       countDial(
-        say,
+        (key, values) => say(key === 'kit.count' ? 'widen.count' : key, values),
         { right: countTopics(pageOf(state)), of: PAGE },
         { caption: say('widen.dial', { goal: level.goal }), goal: level.goal },
       ),
@@ -98,8 +99,10 @@ export function widenStep(play) {
         actionButton(say('widen.second'), 'second', { key: 'second', isMain: true })
       );
     }
+    const leaveButton = actionButton(say('widen.leave'), 'leave', { key: 'leave' });
+    if (state.way === 'slider') return leaveButton;
     return [
-      state.way === 'taps' && shelf(say, state),
+      shelf(say, state),
       element(
         'div',
         { class: 'kit-panel feed-dock', 'data-key': 'dock' },
@@ -107,9 +110,8 @@ export function widenStep(play) {
         element(
           'div',
           { class: 'kit-row' },
-          state.way === 'taps' &&
-            actionButton(say('page.next'), 'next', { key: 'next', isMain: true }),
-          actionButton(say('widen.leave'), 'leave', { key: 'leave' }),
+          actionButton(say('page.next'), 'next', { key: 'next', isMain: true }),
+          leaveButton,
         ),
       ),
     ];
