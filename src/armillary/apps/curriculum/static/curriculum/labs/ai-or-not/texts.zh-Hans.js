@@ -71,7 +71,7 @@ export default {
 
   'predict.greet': '三个同学各有一个定义。先说说会怎么样，再让实验来检验。',
   claim: '{name}：“{text}”',
-  'child.1': '尼娜',
+  'child.1': '妮娜',
   'child.2': '铁木尔',
   'child.3': '小林',
   'predict.in.ai': '哪张卡片不是人工智能，却会溜进来？',

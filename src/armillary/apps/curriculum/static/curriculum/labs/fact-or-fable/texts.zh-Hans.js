@@ -241,7 +241,7 @@ export default {
   'card.ferry.1': '开一趟要 25 分钟。',
   'card.ferry.2': '旧时刻表：每天 3 趟。现在用的新时刻表：每天 5 趟。',
   'card.island': '塔维岛',
-  'card.island.0': '塔维岛是为这个实验室编出来的，地图上没有。',
+  'card.island.0': '塔维岛是为这个实验编出来的，地图上没有。',
   'card.island.1': '塔维岛有 3 个村子。',
   'card.island.2': '岛上最高的小山高 96 米。',
   'card.island.3': '第一次统计：410 人。最近一次统计：640 人。',

@@ -3,7 +3,7 @@ export default {
   'step.tap': '喜欢就点开',
   'step.predict': '预测下一页',
   'step.widen': '让推荐变宽',
-  'step.drift': '两个人越走越远',
+  'step.drift': '页面越来越不一样',
   'step.explain': '用数据来解释',
   'step.stored': '存下了什么',
 
@@ -173,7 +173,7 @@ export default {
   'predict.trap.A08-m6': '最后点开的那张，和别的卡片算得一样多。“{title}”的分数更高。',
   'predict.trap.A08-m8':
     '你选的这张很合{whose}档案，可是十份里有八份是“热门”，所以“{title}”排第一。',
-  'predict.order': '按分数排队',
+  'predict.order': '按分数排顺序',
   'predict.more': '下一题',
 
   'widen.greet.taps': '{whose}推荐列表变窄了。第一种办法：点开别的卡片，再翻页。书架上有全部卡片。',

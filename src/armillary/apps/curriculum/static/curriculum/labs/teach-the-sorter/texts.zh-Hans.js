@@ -68,14 +68,14 @@ export default {
     '小助手猜 {number} 号是“{label}”。示例 {examples} 投票：湖泊 {lake} 票，森林 {forest} 票。',
 
   'guide.title': '图鉴：湖泊还是森林？',
-  'guide.two': '看三个标志：至少有两个像湖泊的，就是“湖泊”，否则是“森林”。其他特征都不算数。',
+  'guide.two': '看三个特征：至少有两个像湖泊的，就是“湖泊”，否则是“森林”。其他特征都不算数。',
   'guide.one': '看脚。其他特征都不算数。',
 
   'meet.machine': '大门口',
   'meet.examples': '贴了标签的示例',
   'meet.greet':
     '湖边和森林里的小兽来到门口。还没有人给小助手看过示例，所以它没有猜测。看看图鉴，给 1 号贴上标签。',
-  'meet.count': { other: '再数一数：按图鉴，{number} 号在 {of} 个标志里有 {n} 个湖泊标志。' },
+  'meet.count': { other: '再数一数：按图鉴，{number} 号在 {of} 个特征里有 {n} 个湖泊特征。' },
   'meet.taken': '你给 {number} 号贴了“{label}”标签。',
   'meet.over':
     '好了：一共 {n} 个示例，每个标签都是你给的。小助手只是数出不同的特征，再照抄最近示例的标签。',
