@@ -333,7 +333,7 @@ export default {
   'story.beds.sunny': '向阳地平均高 {d} 厘米',
   'story.beds.sunny.why': '向阳地 {sunny} 厘米，背阴地 {shady} 厘米：这是两组之间的差别。',
   'story.beds.shady': '背阴地平均高 {d} 厘米',
-  'story.beds.shady.why': '再读一读直条：向阳地 {sunny} 厘米，背阴地 {shady} 厘米。',
+  'story.beds.shady.why': '再看看直条：向阳地 {sunny} 厘米，背阴地 {shady} 厘米。',
   'story.beds.same': '两块地一样高',
   'story.beds.same.why': '很接近，但差 {d} 厘米：向阳地 {sunny} 厘米，背阴地 {shady} 厘米。',
 
