@@ -10,8 +10,6 @@ export default {
   proof: '{title}: {line}',
   'talk.you': 'Question',
   'talk.it': 'Assistant',
-  'quiz.place': 'Question {n} of {of}',
-  'quiz.more': 'Next question',
 
   'meet.greet': 'All 12 examples are true. Press the button: the counter draws one word after another from its counts.',
   'meet.machine': 'The word counter',

@@ -10,8 +10,6 @@ export default {
   proof: '{title}：{line}',
   'talk.you': '提问',
   'talk.it': '助手',
-  'quiz.place': '第 {n} 题，共 {of} 题',
-  'quiz.more': '下一题',
 
   'meet.greet': '12 个例句都是真的。按一下按钮，数词机会按数出来的次数，一个词一个词地抽。',
   'meet.machine': '数词机',

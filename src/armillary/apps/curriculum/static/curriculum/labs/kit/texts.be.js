@@ -8,5 +8,7 @@ export default {
   'kit.right': 'Правільна.',
   'kit.notYet': 'Пакуль не.',
   'kit.yours': 'твой выбар',
+  'kit.place': 'Пытанне {n} з {of}',
+  'kit.more': 'Наступнае пытанне',
   'kit.count': '{right} з {of}',
 };

@@ -8,5 +8,7 @@ export default {
   'kit.right': 'Right.',
   'kit.notYet': 'Not yet.',
   'kit.yours': 'your choice',
+  'kit.place': 'Question {n} of {of}',
+  'kit.more': 'Next question',
   'kit.count': '{right} of {of}',
 };

@@ -8,5 +8,7 @@ export default {
   'kit.right': 'Верно.',
   'kit.notYet': 'Пока нет.',
   'kit.yours': 'твой выбор',
+  'kit.place': 'Вопрос {n} из {of}',
+  'kit.more': 'Следующий вопрос',
   'kit.count': '{right} из {of}',
 };

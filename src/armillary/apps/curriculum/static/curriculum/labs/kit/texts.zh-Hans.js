@@ -8,5 +8,7 @@ export default {
   'kit.right': '对了。',
   'kit.notYet': '还不是。',
   'kit.yours': '你选的',
+  'kit.place': '第 {n} 题，共 {of} 题',
+  'kit.more': '下一题',
   'kit.count': '{of} 个对 {right} 个',
 };

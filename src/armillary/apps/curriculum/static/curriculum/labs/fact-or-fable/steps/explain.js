@@ -1,15 +1,15 @@
 /** Scored: why smooth answers were wrong, what counts as a check, what a usable report says. */
 
+import { tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
+import { listOptions, quizStep } from '../../kit/quiz.js';
 import { listErrors } from '../cases.js';
-import { quizStep } from '../quiz.js';
 import { sayPhrase, sayProof } from '../words.js';
 import { toneTable } from './check.js';
 
-/** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
-/** @typedef {import('../quiz.js').Page} Page */
+/** @typedef {import('../../kit/quiz.js').Page} Page */
 
 /** The wrong choices of each question and the misconception that each speaks of. */
 const WRONG = Object.freeze({
@@ -40,16 +40,26 @@ export function explainStep({ level, chance, answers }) {
     const order = own.fork(id).shuffle(['right', ...Object.keys(WRONG[id])]);
     return questionPage(id, order, evidence[id]);
   });
-  return quizStep('explain', pages, ({ say }) =>
-    panel(
-      say,
-      'explain.card',
-      element(
-        'ol',
-        { class: 'fable-rule' },
-        ['mark', 'look', 'decide', 'reason'].map((key) =>
-          element('li', {}, say(`explain.rule.${key}`)),
-        ),
+  const last = /** @type {Page} */ (pages.at(-1));
+  last.after = ({ say }) => ruleCard(say);
+  return quizStep({
+    id: 'explain',
+    moment: 'explain',
+    pages,
+    greet: ({ say }, answer) => (answer ? tellFeedback(say, answer) : say('explain.greet')),
+  });
+}
+
+/** How to check, in four lines. @param {Say} say */
+function ruleCard(say) {
+  return panel(
+    say,
+    'explain.card',
+    element(
+      'ol',
+      { class: 'fable-rule' },
+      ['mark', 'look', 'decide', 'reason'].map((key) =>
+        element('li', {}, say(`explain.rule.${key}`)),
       ),
     ),
   );
@@ -61,15 +71,7 @@ function questionPage(id, order, evidence) {
     id,
     prompt: ({ say }) => say(`explain.${id}`),
     before: ({ say }) => evidence(say),
-    options: ({ say }) =>
-      order.map((option) => ({
-        id: option,
-        face: say(`explain.${id}.${option}`),
-        right: option === 'right',
-        misconception: /** @type {Record<string, string>} */ (WRONG[id])[option],
-        feedback: say(`explain.${id}.${option}.why`),
-      })),
-    after: () => null,
+    options: ({ say }) => listOptions(say, `explain.${id}`, { order, wrong: WRONG[id] }),
   };
 }
 

@@ -1,16 +1,17 @@
 /** Second step, scored: say in advance what comes of true examples, of a sure tone, of asking again. */
 
+import { tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
+import { quizStep } from '../../kit/quiz.js';
 import { countPairs, findExample, readExamples, writeSentence } from '../counter.js';
 import { fieldPicture, signPicture } from '../pictures.js';
-import { quizStep } from '../quiz.js';
 import { pickVersion } from '../topics.js';
 import { sayPhrase } from '../words.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
 /** @typedef {import('../../kit/texts.js').Say} Say */
-/** @typedef {import('../quiz.js').Page} Page */
+/** @typedef {import('../../kit/quiz.js').Page} Page */
 
 export const RUN = 100;
 
@@ -22,7 +23,12 @@ export function predictStep({ chance, level }) {
   const own = chance.fork('predict');
   const pages = [hundredPage(own.fork('hundred')), tonePage(own.fork('tone'))];
   if (level.steps.includes('tone')) pages.push(againPage(own.fork('again')));
-  return quizStep('predict', pages);
+  return quizStep({
+    id: 'predict',
+    moment: 'predict',
+    pages,
+    greet: ({ say }, answer) => (answer ? tellFeedback(say, answer) : say('predict.greet')),
+  });
 }
 
 /**
@@ -51,7 +57,6 @@ function hundredPage(chance) {
   return {
     id: 'hundred',
     prompt: ({ say }) => say('predict.hundred', { of: RUN }),
-    before: () => null,
     options: ({ say }) =>
       order.map((id) => ({
         id,
