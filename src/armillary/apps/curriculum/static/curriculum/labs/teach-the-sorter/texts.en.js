@@ -87,8 +87,6 @@ export default {
     'That was all: {n} examples, and each label came from you. The sorter counts differing features and copies the label of the nearest example.',
 
   'predict.greet': 'Say first what will happen. Then the sorter really does it and you see.',
-  'predict.place': 'Question {n} of {of}',
-  'predict.more': 'Next question',
   'predict.nearest':
     'Which example will the sorter lean on for newcomer No. {number}? Every feature counts alike.',
   'predict.nearest.why': {

@@ -81,8 +81,6 @@ export default {
     '好了：一共 {n} 个示例，每个标签都是你给的。小助手只是数出不同的特征，再照抄最近示例的标签。',
 
   'predict.greet': '先说说会怎样，然后小助手真的算一遍，你来看结果。',
-  'predict.place': '第 {n} 题，共 {of} 题',
-  'predict.more': '下一题',
   'predict.nearest': '新来的是 {number} 号。小助手会参考哪个示例？每个特征都同样算数。',
   'predict.nearest.why': {
     other:

@@ -1,21 +1,19 @@
 /** Second step, scored: say in advance what the sorter will do, then see. */
 
-import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
-import { actionButton, countDial, panel } from '../../kit/parts.js';
+import { countDial, panel } from '../../kit/parts.js';
+import { quizStep, stackParts } from '../../kit/quiz.js';
 import { baskets, labelTag, testStrip } from '../cards.js';
 import { comparator, featureTable } from '../comparator.js';
 import { coatOutlines, creaturePicture } from '../creature.js';
 import { guessLabel, runTest } from '../model.js';
 import { describe, nameDifferences, nameLabel } from '../words.js';
 
-/** @typedef {import('../../kit/ask.js').Option} Option */
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
-/** @typedef {import('../../kit/stage.js').Bench} Bench */
+/** @typedef {import('../../kit/quiz.js').Page} Page */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../model.js').Example} Example */
 /** @typedef {import('../model.js').Rule} Rule */
-/** @typedef {{id: string, options: (say: Say) => Option[], ask: (say: Say) => (Node | false)[], show: (say: Say) => Node[], prompt: (say: Say) => string}} Page */
 
 /**
  * @param {ReturnType<typeof import('../cases.js').makeCase>} play
@@ -30,80 +28,17 @@ export function predictStep(play, chance) {
     dietsPage('unequal', play.unequal(), { rule, chance }),
   ];
 
-  const view = (/** @type {Bench} */ { say, state }) => {
-    const page = pages[state.page];
-    const chosen = state.chosen[page.id];
-    const isLast = state.page === pages.length - 1;
-    return [
-      coatOutlines(),
-      element(
-        'div',
-        { class: 'kit-stack', 'data-key': `page-${page.id}` },
-        element(
-          'p',
-          { class: 'kit-place' },
-          say('predict.place', { n: state.page + 1, of: pages.length }),
-        ),
-        page.ask(say),
-        questionView(say, {
-          id: page.id,
-          prompt: page.prompt(say),
-          options: page.options(say),
-          chosen,
-        }),
-        chosen !== undefined && page.show(say),
-        chosen !== undefined &&
-          !isLast &&
-          actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
-      ),
-    ];
-  };
-
-  const choose = (
-    /** @type {Bench} */ bench,
-    /** @type {string} */ question,
-    /** @type {string} */ id,
-  ) => {
-    const { say, state } = bench;
-    state.chosen[question] = id;
-    const option = /** @type {Option} */ (
-      pages[state.page].options(say).find((one) => one.id === id)
-    );
-    if (Object.keys(state.chosen).length === pages.length) {
-      bench.finish();
-      const rights = pages.map((page) =>
-        Boolean(page.options(say).find((one) => one.id === state.chosen[page.id])?.right),
-      );
-      bench.report('predict', rights.filter(Boolean).length / pages.length, {
-        chosen: state.chosen,
-        misconceptions: listMisconceptions(say, pages, state.chosen),
-      });
-      bench.focus('kit-next');
-    } else bench.focus('more');
-    return tellFeedback(say, option);
-  };
-
-  const more = (/** @type {Bench} */ { say, state, focus }) => {
-    state.page += 1;
-    focus(`q-${pages[state.page].id}`);
-    return pages[state.page].prompt(say);
-  };
-
-  return {
+  return quizStep({
     id: 'predict',
-    begin: () => ({ page: 0, chosen: {} }),
+    moment: 'predict',
+    pages,
     greet: ({ say }) => say('predict.greet'),
-    view,
-    actions: { choose, more },
-  };
+    lay: layPage,
+  });
 }
 
-/** @param {Say} say @param {Page[]} pages @param {Record<string, string>} chosen */
-function listMisconceptions(say, pages, chosen) {
-  return pages.flatMap(
-    (page) => page.options(say).find((one) => one.id === chosen[page.id])?.misconception ?? [],
-  );
-}
+/** The outlines of coats stand once for all pictures of a page. @type {import('../../kit/quiz.js').Quiz['lay']} */
+export const layPage = (parts) => [coatOutlines(), ...stackParts(parts)];
 
 /** @param {ReturnType<typeof import('../cases.js').makeNearestQuestion>} question @returns {Page} */
 function nearestPage({ examples, newcomer, nearest }) {
@@ -123,8 +58,8 @@ function nearestPage({ examples, newcomer, nearest }) {
     });
   return {
     id: 'nearest',
-    prompt: (say) => say('predict.nearest', { number: newcomer.number }),
-    ask: (say) => [
+    prompt: ({ say }) => say('predict.nearest', { number: newcomer.number }),
+    before: ({ say }) => [
       element(
         'figure',
         { class: 'sorter-lens sorter-lens-new sorter-lens-alone' },
@@ -136,7 +71,7 @@ function nearestPage({ examples, newcomer, nearest }) {
         element('figcaption', {}, say('creature.number', { number: newcomer.number })),
       ),
     ],
-    options: (say) =>
+    options: ({ say }) =>
       examples.map((example, i) => ({
         id: String(i),
         face: [
@@ -156,7 +91,7 @@ function nearestPage({ examples, newcomer, nearest }) {
         right: i === nearest,
         feedback: feedback(say),
       })),
-    show: (say) => [
+    after: ({ say }) => [
       element(
         'div',
         { class: 'kit-two' },
@@ -185,8 +120,8 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
     say(side === narrow ? 'diet.narrow' : 'diet.varied');
   return {
     id,
-    prompt: (say) => say('predict.diets', { of: test.length }),
-    ask: (say) => [
+    prompt: ({ say }) => say('predict.diets', { of: test.length }),
+    before: ({ say }) => [
       element('p', {}, say(`predict.${id}.intro`)),
       element(
         'div',
@@ -201,7 +136,7 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
         ),
       ),
     ],
-    options: (say) => [
+    options: ({ say }) => [
       ...sides.map((side, i) => ({
         id: side === narrow ? 'narrow' : 'varied',
         face: say(i === 0 ? 'diet.a' : 'diet.b'),
@@ -217,7 +152,7 @@ function dietsPage(id, { narrow, varied, test }, { rule, chance }) {
         feedback: say(`predict.${id}.why`, { ...counts, of: test.length }),
       },
     ],
-    show: (say) => [
+    after: ({ say }) => [
       element(
         'div',
         { class: 'kit-two' },
