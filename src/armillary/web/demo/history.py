@@ -185,7 +185,7 @@ class Historian:
         self, diary: Diary, sitting: Sitting, number: int, clock: datetime
     ) -> Offer | Ending | None:
         """Return what the engine would offer now."""
-        past = [_aged(entry, clock, at) for entry, at in self._recent(diary)]
+        past = [_aged(entry, clock, at) for entry, at in self._recent(diary, sitting)]
         return choose_next(
             self.model,
             self.catalogue,
@@ -197,8 +197,10 @@ class Historian:
             chance=self.chance,
         )
 
-    def _recent(self, diary: Diary) -> Iterator[tuple[Past, datetime]]:
-        first = max(0, len(diary.past) - LOOK_BACK)
+    def _recent(self, diary: Diary, sitting: Sitting) -> Iterator[tuple[Past, datetime]]:
+        """Yield what the engine looks at: within a sitting the last answer and those before it."""
+        is_within = bool(diary.answers) and diary.answers[-1].sitting is sitting
+        first = max(0, len(diary.past) - LOOK_BACK - is_within)
         for place in range(len(diary.past) - 1, first - 1, -1):
             yield diary.past[place], diary.answers[place].answered_at
 
