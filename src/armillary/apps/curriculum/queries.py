@@ -1,11 +1,12 @@
 """Reads of published courses for the course and lesson pages."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from armillary.apps.curriculum.models import Course, Lesson
+from armillary.apps.curriculum.models import Course, Lesson, Question
+from armillary.content.questions import Variant, build_variant, question_from_dict
 
 COURSE = "ai"
 
@@ -40,6 +41,13 @@ def find_units(course: Course, language: str) -> list[UnitEntry]:
         )
         for unit in course.units
     ]
+
+
+def find_variants(keys: Sequence[str], *, seed: int) -> list[Variant]:
+    """Return the current items of questions as a seed shows them, in the order of the keys."""
+    rows = Question.objects.filter(course__key=COURSE, key__in=keys).select_related("current")
+    contents = {row.key: row.current.content for row in rows if row.current is not None}
+    return [build_variant(question_from_dict(contents[key]), seed) for key in keys]
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
+from armillary.apps.curriculum.access import access_form
 from armillary.apps.curriculum.actions import picture_address
-from armillary.apps.curriculum.models import Assessment, Question
-from armillary.apps.curriculum.queries import COURSE, in_language
+from armillary.apps.curriculum.queries import find_variants, in_language
 from armillary.apps.people.access import AdultRequest, adult_required
 from armillary.apps.people.languages import content_language
 from armillary.content.questions import (
     Part,
     Variant,
-    build_variant,
-    question_from_dict,
     render_question,
     show_explanation,
     show_right_answer,
@@ -30,14 +28,9 @@ PAPER_SEED = 1
 @adult_required
 def show_form(request: AdultRequest, assessment: str, form: str) -> HttpResponse:
     """Show a form to print; with `?key=1` the right answers instead."""
-    test = get_object_or_404(
-        Assessment, course__key=COURSE, key=assessment, retired_at__isnull=True
-    )
-    chosen = next((one for one in test.forms if one["id"] == form), None)
-    if chosen is None:
-        raise Http404
+    test, chosen = access_form(assessment, form)
     language = content_language()
-    variants = list_variants(chosen["questions"])
+    variants = find_variants(chosen["questions"], seed=PAPER_SEED)
     has_key = request.GET.get("key") == "1"
     describe = describe_answer if has_key else describe_question
     context = {
@@ -50,13 +43,6 @@ def show_form(request: AdultRequest, assessment: str, form: str) -> HttpResponse
     }
     template = "form_key" if has_key else "form"
     return render(request, f"curriculum/{template}.html", context)
-
-
-def list_variants(keys: list[str]) -> list[Variant]:
-    """Return the questions of a form as they stand on paper, in their order."""
-    rows = Question.objects.filter(course__key=COURSE, key__in=keys).select_related("current")
-    contents = {row.key: row.current.content for row in rows if row.current is not None}
-    return [build_variant(question_from_dict(contents[key]), PAPER_SEED) for key in keys]
 
 
 def describe_question(variant: Variant, language: str) -> dict[str, Any]:
