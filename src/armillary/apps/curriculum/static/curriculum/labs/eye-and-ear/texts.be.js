@@ -9,8 +9,6 @@ export default {
   'step.explain': 'Растлумач',
 
   comma: ', ',
-  'pages.place': 'Пытанне {n} з {of}',
-  'pages.more': 'Наступнае пытанне',
 
   'label.moon': 'месяц',
   'label.lamp': 'ліхтар',

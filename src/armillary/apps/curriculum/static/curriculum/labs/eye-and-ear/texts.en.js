@@ -9,8 +9,6 @@ export default {
   'step.explain': 'Explain',
 
   comma: ', ',
-  'pages.place': 'Question {n} of {of}',
-  'pages.more': 'Next question',
 
   'label.moon': 'moon',
   'label.lamp': 'lamp',
@@ -52,7 +50,7 @@ export default {
 
   'look.greet': 'This is a street at night. Press “Closer” and watch what the picture is made of.',
   'look.zoom0':
-    'Under the glass lie {side} times {side} squares. From afar they still look like a picture.',
+    'Under the glass there are {side} times {side} squares. From afar they still look like a picture.',
   'look.zoom1': 'Closer: {side} times {side} squares. Each square has one brightness.',
   'look.zoom2': '{n} squares, {n} numbers, here from {low} to {high}.',
   'look.go': 'The computer keeps these numbers and nothing else. Now move the glass!',
@@ -177,7 +175,7 @@ export default {
   'ear.check': 'Check',
   'ear.notYet': '{right} of {of} match. The goal is {goal}. Look: how many peaks, how tall?',
   'ear.reached':
-    '{right} of {of} match. The ear, too, gives nothing but numbers: how high the wave stands at each moment.',
+    '{right} of {of} match. The ear, too, gives nothing but numbers: how high the wave is at each moment.',
 
   'meaning.greet': 'Four sensors, four readings.',
   'meaning.sensors': 'Sensors',
@@ -255,7 +253,7 @@ export default {
   'split.meaning.walker': 'Somebody is coming.',
   'split.meaning.cart': 'The cart is rolling to a wall.',
   'split.why.signal.camera': 'A camera measures brightness. These are its numbers.',
-  'split.why.signal.microphone': 'A microphone measures loudness. 7, 8 or 9 is a number, no story.',
+  'split.why.signal.microphone': 'A microphone measures loudness. 7, 8 or 9 is a number, not a story.',
   'split.why.signal.thermometer': 'Degrees can be read off. They do not say why it got warmer.',
   'split.why.signal.distance': 'Centimetres can be measured. They do not say who moves.',
   'split.why.meaning.camera': 'The numbers hold a bright round spot. Its name is a meaning.',
@@ -287,7 +285,7 @@ export default {
     'More of the scene comes in as numbers. Then the two places no longer give the same numbers.',
   'explain.help.again': 'Measuring the same 64 squares again, very carefully',
   'explain.help.again.why': 'Then the same 64 numbers come once more, and the same label.',
-  'explain.help.sharper': 'A dearer camera for the same spot; it gives the right meaning by itself',
+  'explain.help.sharper': 'A more expensive camera for the same spot; it gives the right meaning by itself',
   'explain.help.sharper.why':
     'More numbers of the same spot are still numbers. The post is outside of it.',
   'explain.help.believe': 'Believing the label: it was computed, so it was measured',
@@ -358,7 +356,7 @@ export default {
   'explain.edges.dark': 'The picture is dark there.',
   'explain.edges.dark.why':
     'The wall of the house is bright and gives 0 all the same. What counts is the difference.',
-  'explain.edges.names': 'Nothing that has a name stands there.',
+  'explain.edges.names': 'There is nothing there that has a name.',
   'explain.edges.names.why': 'The filter has no names. It has nine weights.',
   'explain.parts': 'The edges are found. Is the thing recognised now?',
   'explain.parts.right': 'No: edges have to become parts, and parts a thing.',

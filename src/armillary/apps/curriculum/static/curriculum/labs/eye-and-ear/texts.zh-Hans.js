@@ -9,8 +9,6 @@ export default {
   'step.explain': '说说原因',
 
   comma: '、',
-  'pages.place': '第 {n} 题，共 {of} 题',
-  'pages.more': '下一题',
 
   'label.moon': '月亮',
   'label.lamp': '路灯',

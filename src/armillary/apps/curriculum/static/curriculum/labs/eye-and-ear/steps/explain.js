@@ -2,15 +2,17 @@
 
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
+import { listOptions, quizStep } from '../../kit/quiz.js';
 import { MEANINGS, cutNight } from '../cases.js';
 import { FILTERS, applyFilter } from '../filters.js';
 import { gridPicture } from '../pictures.js';
 import { verdict } from '../recogniser.js';
-import { pagesStep } from './pages.js';
 
+/** @typedef {import('../../kit/quiz.js').Outcome} Outcome */
+/** @typedef {import('../../kit/quiz.js').Page} Page */
+/** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../cases.js').Case} Case */
-/** @typedef {import('./pages.js').Page} Page */
 
 /** The wrong explanations of each question and the misconception that each speaks of. */
 const WRONG = Object.freeze({
@@ -26,18 +28,23 @@ const WRONG = Object.freeze({
 /** @param {Case} play @returns {import('../../kit/stage.js').Step} */
 export function explainStep(play) {
   const pages = /** @type {Question[]} */ (play.level.explain).map((id) => makePage(id, play));
-  return pagesStep('explain', pages, (bench, { rights, chosen, misconceptions }) => {
-    /** @type {boolean[] | undefined} */
-    const placed = bench.look('split')?.placed;
-    const parts = rights.map(Number);
-    if (placed) parts.push(placed.filter(Boolean).length / placed.length);
-    const score = parts.reduce((sum, part) => sum + part, 0) / parts.length;
-    bench.report('explain', score, {
-      chosen,
-      misconceptions,
-      cards: placed?.filter(Boolean).length ?? null,
-    });
+  return quizStep({
+    id: 'explain',
+    moment: 'explain',
+    pages,
+    greet: ({ say }) => say('explain.greet'),
+    report: reportWithCards,
   });
+}
+
+/** The cards of the step before count as one more question. @param {Bench} bench @param {Outcome} outcome */
+function reportWithCards(bench, { rights, raw }) {
+  /** @type {boolean[] | undefined} */
+  const placed = bench.look('split')?.placed;
+  const parts = rights.map(Number);
+  if (placed) parts.push(placed.filter(Boolean).length / placed.length);
+  const score = parts.reduce((sum, part) => sum + part, 0) / parts.length;
+  bench.report('explain', score, { ...raw, cards: placed?.filter(Boolean).length ?? null });
 }
 
 /** @param {Question} id @param {Case} play @returns {Page} */
@@ -51,19 +58,13 @@ function makePage(id, play) {
   });
   return {
     id,
-    prompt: (say) => say(`explain.${id}`, values(say)),
-    ask: (say) => {
-      if (id === 'fooled' || id === 'help') return [evidence(say, play, truth)];
-      return [id === 'edges' || id === 'parts' ? edges(say, play) : picture(say, play)];
+    prompt: ({ say }) => say(`explain.${id}`, values(say)),
+    before: ({ say }) => {
+      if (id === 'fooled' || id === 'help') return evidence(say, play, truth);
+      return id === 'edges' || id === 'parts' ? edges(say, play) : picture(say, play);
     },
-    options: (say) =>
-      order.map((option) => ({
-        id: option,
-        face: say(`explain.${id}.${option}`, values(say)),
-        right: option === 'right',
-        misconception: /** @type {Record<string, string>} */ (WRONG[id])[option] || undefined,
-        feedback: say(`explain.${id}.${option}.why`, values(say)),
-      })),
+    options: ({ say }) =>
+      listOptions(say, `explain.${id}`, { order, wrong: WRONG[id], values: values(say) }),
   };
 }
 

@@ -2,17 +2,17 @@
 
 import { element } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
+import { quizStep } from '../../kit/quiz.js';
 import { cutNight } from '../cases.js';
 import { FILTERS, applyFilter } from '../filters.js';
 import { gridPicture, wavePicture } from '../pictures.js';
 import { verdict } from '../recogniser.js';
 import { sampleWave } from '../signals.js';
-import { pagesStep } from './pages.js';
 
+/** @typedef {import('../../kit/quiz.js').Page} Page */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../cases.js').Case} Case */
 /** @typedef {import('../grids.js').Grid} Grid */
-/** @typedef {import('./pages.js').Page} Page */
 
 /** The wrong answers of each question and the misconception that each speaks of. */
 const WRONG = Object.freeze({
@@ -34,11 +34,11 @@ export function predictStep(play) {
     filter: filterPage,
   };
   const pages = /** @type {Question[]} */ (play.level.predict).map((id) => makers[id](play));
-  return pagesStep('predict', pages, (bench, { rights, chosen, misconceptions }) => {
-    bench.report('predict', rights.filter(Boolean).length / rights.length, {
-      chosen,
-      misconceptions,
-    });
+  return quizStep({
+    id: 'predict',
+    moment: 'predict',
+    pages,
+    greet: ({ say }) => say('predict.greet'),
   });
 }
 
@@ -51,12 +51,12 @@ export function predictStep(play) {
  */
 function optionsOf(id, { chance }, values = () => ({})) {
   const order = chance.fork(`predict.${id}`).shuffle(['right', ...Object.keys(WRONG[id])]);
-  return (say) =>
+  return ({ say }) =>
     order.map((option) => ({
       id: option,
       face: id === 'filter' ? '' : say(`predict.${id}.${option}`, values(say)),
       right: option === 'right',
-      misconception: /** @type {Record<string, string>} */ (WRONG[id])[option] || undefined,
+      misconception: /** @type {Record<string, string>} */ (WRONG[id])[option],
       feedback: say(`predict.${id}.why`, values(say)),
     }));
 }
@@ -102,10 +102,10 @@ function changePage(play) {
   const values = () => ({ row: Math.floor(at / 8) + 1, column: (at % 8) + 1, from: 0, to: 9 });
   return {
     id: 'change',
-    prompt: (say) => say('predict.change', values()),
-    ask: (say) => [numberSheet(say, grid, at)],
+    prompt: ({ say }) => say('predict.change', values()),
+    before: ({ say }) => [numberSheet(say, grid, at)],
     options: optionsOf('change', play, values),
-    show: (say) => [twoPictures(say, grid, withCell(grid, at, 9))],
+    after: ({ say }) => [twoPictures(say, grid, withCell(grid, at, 9))],
   };
 }
 
@@ -115,10 +115,10 @@ function orderPage(play) {
   const mixed = { ...grid, cells: play.chance.fork('order').shuffle(grid.cells) };
   return {
     id: 'order',
-    prompt: (say) => say('predict.order'),
-    ask: (say) => [numberSheet(say, grid, -1)],
+    prompt: ({ say }) => say('predict.order'),
+    before: ({ say }) => [numberSheet(say, grid, -1)],
     options: optionsOf('order', play),
-    show: (say) => [twoPictures(say, grid, mixed)],
+    after: ({ say }) => [twoPictures(say, grid, mixed)],
   };
 }
 
@@ -140,10 +140,10 @@ function higherPage(play) {
       panel(say, title, wavePicture(heights(pitch), say(title)));
   return {
     id: 'higher',
-    prompt: (say) => say('predict.higherAsk'),
-    ask: (say) => [before()(say)],
+    prompt: ({ say }) => say('predict.higherAsk'),
+    before: ({ say }) => [before()(say)],
     options: optionsOf('higher', play),
-    show: (say) => [panelOf('predict.higherAfter', 400)(say)],
+    after: ({ say }) => [panelOf('predict.higherAfter', 400)(say)],
   };
 }
 
@@ -154,8 +154,8 @@ function samePage(play) {
   const values = (/** @type {Say} */ say) => ({ label: say(`label.${label}`) });
   return {
     id: 'same',
-    prompt: (say) => say('predict.same'),
-    ask: (say) => [
+    prompt: ({ say }) => say('predict.same'),
+    before: ({ say }) => [
       element(
         'div',
         { class: 'eye-pair' },
@@ -173,7 +173,7 @@ function samePage(play) {
       ),
     ],
     options: optionsOf('same', play, values),
-    show: (say) => [
+    after: ({ say }) => [
       element(
         'div',
         { class: 'eye-pair' },
@@ -202,17 +202,19 @@ function filterPage(play) {
     FILTERS.find((one) => one.id === (id === 'right' ? 'sides' : id)) ?? FILTERS[0];
   return {
     id: 'filter',
-    prompt: (say) => say('predict.filter'),
-    ask: (say) => [gridPicture(source, { look: 'eye-middling', name: say('filter.source') })],
-    options: (say) =>
+    prompt: ({ say }) => say('predict.filter'),
+    before: ({ say }) => [
+      gridPicture(source, { look: 'eye-middling', name: say('filter.source') }),
+    ],
+    options: (bench) =>
       optionsOf(
         'filter',
         play,
-      )(say).map((option, i) => ({
+      )(bench).map((option, i) => ({
         ...option,
         face: [
           gridPicture(applyFilter(source, filterOf(option.id)), { look: 'eye-option' }),
-          element('span', {}, say('predict.filterFace', { n: i + 1 })),
+          element('span', {}, bench.say('predict.filterFace', { n: i + 1 })),
         ],
       })),
   };
