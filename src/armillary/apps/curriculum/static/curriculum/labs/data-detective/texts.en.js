@@ -58,14 +58,14 @@ export default {
   'kind.date': 'wrong date',
   'kind.bars': 'Bars',
   'kind.line': 'Line',
-  'kind.points': 'Points',
+  'kind.points': 'Dots',
 
-  'why.missing': 'Nothing stands here, although every plant was looked at.',
+  'why.missing': 'Nothing is written here, although every plant was looked at.',
   'why.impossible': 'No plant can have less than zero of anything.',
-  'why.double': 'The same plant with the same number stands in the table twice.',
+  'why.double': 'The same plant with the same number is in the table twice.',
   'why.unit': 'The number was written in millimetres or metres. The column asks for centimetres.',
   'why.spelling': 'The same thing is written in two ways. A computer takes it for two things.',
-  'why.swapped': 'Height and leaves have changed places. No plant has more than 25 leaves.',
+  'why.swapped': 'Height and leaves have swapped places. No plant has more than 25 leaves.',
   'why.date': 'This plant would have been sown after it was measured.',
 
   'lens.title': 'The lens',
@@ -75,7 +75,7 @@ export default {
   'lens.drop': 'all is well',
   'lens.mend': 'What shall we do with it?',
 
-  'way.blank': 'Take no value: leave the cell empty',
+  'way.blank': 'Leave the cell empty',
   'way.zero': 'Write 0',
   'way.convert': 'Convert to {value} cm',
   'way.row': 'Throw the whole row away',
@@ -87,7 +87,7 @@ export default {
 
   'done.missing.blank': 'The cell stays empty, and the charts leave it out. Nothing is made up.',
   'done.missing.zero': 'Now the table says 0, but nobody measured 0. Try the other way.',
-  'done.impossible.blank': 'The value is out. What it should have been, nobody can tell.',
+  'done.impossible.blank': 'The value is out. Nobody can tell what it should have been.',
   'done.impossible.zero': 'Zero was not measured either. Try the other way.',
   'done.double.one': 'Now this plant counts once, like all the others.',
   'done.double.both': 'Now this plant is gone altogether. It was a real one. Try the other way.',
@@ -126,15 +126,15 @@ export default {
   'result.choose': 'Choose a chart',
   'result.plant': 'One bar for each name of a plant.',
   'result.bed': 'One bar for each bed.',
-  'result.dots': 'One point for each plant. What is far from the rest is worth a look.',
+  'result.dots': 'One dot for each plant. A dot far from the rest is worth a look.',
   'chart.plant': 'by plant',
   'chart.bed': 'by bed',
-  'chart.dots': 'points',
+  'chart.dots': 'dots',
   'bars.plant': 'Mean height of each plant',
   'bars.bed': 'Mean height in each bed',
   'dots.title': 'Age and height',
   'dots.along': 'days since sowing',
-  'dots.told': { one: '{n} point', other: '{n} points' },
+  'dots.told': { one: '{n} dot', other: '{n} dots' },
   'miss.now': {
     one: 'On {n} new plant the guesser misses by about',
     other: 'On {n} new plants the guesser misses by about',
@@ -147,7 +147,7 @@ export default {
     'A small machine. For a new plant it takes the three rows of the same plant that were sown nearest in time. Their mean height is its guess.',
   'guesser.new': 'New plant: {plant}, sown {date}.',
   'guesser.row': 'No. {no}, {plant}, {date}: {height} cm',
-  'guesser.mean': 'Guess: {guess} cm. In truth the new plant is {height} cm tall.',
+  'guesser.mean': 'Guess: {guess} cm. In fact the new plant is {height} cm tall.',
 
   'meet.greet':
     'Here are six plants of a school garden. One bar is far too high. Which number made it? Pick it in the table.',
@@ -156,7 +156,7 @@ export default {
     'Two faults found and mended. The chart tells about the garden again, not about slips.',
 
   'hunt.greet':
-    'Nina and Timur typed the notes of the class into a table. {of} faults got in. Find at least {goal}. Not everything strange is a fault: look into the notebook.',
+    'Nina and Timur typed the notes of the class into a table. {of} faults got in. Find at least {goal}. Not everything strange is a fault: look in the notebook.',
   'hunt.back': '{n} of {of} faults found. Go on.',
   'hunt.dropped': 'Put back. Pick another value.',
   'hunt.checked': '{cell}. This was checked already: it is true.',
@@ -200,16 +200,16 @@ export default {
   'predict.names.five.why':
     'The computer compares letter by letter. “{other}” is not “{name}”, so it becomes a group of its own.',
   'predict.miss':
-    'The guesser gets two tables: one with ten faults, and the same table mended. It is tried on {n} new plants. With which table does it miss by more?',
+    'The guesser gets two tables: one with ten faults, and the same table mended. It is tried on {n} new plants. Which table makes it miss by more?',
   'predict.miss.dirty': 'With the ten faults',
   'predict.miss.dirty.why':
-    'With the faults it misses by {before} cm, with the mended table by {now} cm. It averages whatever stands in the rows.',
-  'predict.miss.same': 'Both alike: a computer leaves faults out by itself',
+    'With the faults it misses by {before} cm, with the mended table by {now} cm. It averages whatever is in the rows.',
+  'predict.miss.same': 'Both the same: a computer leaves faults out by itself',
   'predict.miss.same.why':
-    'It leaves nothing out by itself: {before} cm with the faults, {now} cm without. It averages whatever stands in the rows.',
+    'It leaves nothing out by itself: {before} cm with the faults, {now} cm without. It averages whatever is in the rows.',
   'predict.miss.clean': 'With the mended table: it has fewer numbers',
   'predict.miss.clean.why':
-    'A few good numbers less do little harm. Wrong ones do: {before} cm with the faults, {now} cm without.',
+    'Leaving out a few good numbers does little harm. Wrong ones do: {before} cm with the faults, {now} cm without.',
 
   'explain.greet': 'Three questions about what you did. Each has something to look at.',
   'explain.withEmpty': 'The cell is empty',
@@ -259,7 +259,7 @@ export default {
   'note.missed': 'not found',
   'note.hidden': 'What stays hidden',
   'note.limit.normal': 'A wrong number that looks normal. Who would notice 41 instead of 47?',
-  'note.limit.rest': 'Numbers that we took out. What they were, nobody can measure now.',
+  'note.limit.rest': 'Numbers that we took out. Nobody can measure them now.',
   'note.limit.summer': 'Other gardens and other summers. The table tells about one.',
   'note.limit.people': 'A person answers for the table and says how it was cleaned.',
   'note.sign': 'Sign the note',
@@ -281,7 +281,7 @@ export default {
   'days.all': 'all days',
   'days.warm': 'warm days',
   'days.cool': 'cool days',
-  'points.told': { one: '{n} point', other: '{n} points' },
+  'points.told': { one: '{n} dot', other: '{n} dots' },
   'row.mark': '{name} {n}: show in the chart',
   'kinds.choose': 'Choose a chart',
 
@@ -291,12 +291,12 @@ export default {
   'together.number': 'The dial shows {r}. 1 means fully together, 0 not at all.',
 
   'look.greet':
-    'For sixteen days the class counted sun hats and butterflies in the garden. Press “Line” and then “Points”: what does each chart show?',
+    'For sixteen days the class counted sun hats and butterflies in the garden. Press “Line” and then “Dots”: what does each chart show?',
   'look.chart': 'The same table',
   'look.bars': 'Bars compare groups: on warm days more butterflies were counted than on cool ones.',
   'look.line': 'A line follows one thing in time: butterflies from day to day, up and down.',
   'look.points':
-    'Points show two things at once: each point is a day, with its hats and its butterflies.',
+    'Dots show two things at once: each dot is a day, with its hats and its butterflies.',
   'look.over': 'One table, three charts, three answers. The question decides which chart fits.',
 
   'foretell.greet': 'Say first what you will see. Then it is drawn.',
@@ -315,14 +315,14 @@ export default {
   'foretell.axis.smaller': 'The difference will look smaller',
   'foretell.axis.smaller.why':
     'It looks bigger. Both bars lose {cut} cm at the foot, so {sunny} and {shady} look further apart.',
-  'foretell.weeks': 'A sunflower was measured on every Monday, for eight weeks.',
+  'foretell.weeks': 'A sunflower was measured every Monday for eight weeks.',
   'foretell.kind': 'Which chart shows best how it grew from week to week?',
   'foretell.kind.line': 'Line: height along the weeks',
   'foretell.kind.line.why':
-    'The line goes through time. You see when it grew fast and when slowly.',
+    'The line follows time. You see when the plant grew fast and when slowly.',
   'foretell.kind.bars': 'One bar: the mean height',
   'foretell.kind.bars.why': 'One mean hides the growing. A line along the weeks shows it.',
-  'foretell.kind.points': 'Points: leaves and height',
+  'foretell.kind.points': 'Dots: leaves and height',
   'foretell.kind.points.why':
     'They show whether leaves and height go together, but no weeks. A line along the weeks does.',
   'few.title': 'A few beans from each bed',
@@ -342,7 +342,7 @@ export default {
   'few.take': 'Take {n} of each',
   'few.last': 'Your last tries with {n} of each:',
 
-  'story.greet': 'Three questions to the data. For each, choose a chart first.',
+  'story.greet': 'Three questions for the data. For each, choose a chart first.',
   'story.blank': 'No chart yet. Choose one.',
   'story.pattern': 'Which pattern does the chart show?',
   'story.beds.table': 'Tomatoes in two beds',
@@ -352,7 +352,7 @@ export default {
   'story.beds.points.title': 'Leaves and height',
   'story.beds.bars.good': 'This fits: one bar for each group, so that groups can be compared.',
   'story.beds.line.poor':
-    'A zigzag. Numbers of plants are no time, and the beds are mixed up here. Choose again.',
+    'A zigzag. The numbers of the plants are not points in time, and the beds are mixed up here. Choose again.',
   'story.beds.points.poor': 'Here you see leaves and height, but not the beds. Choose again.',
   'story.beds.row': 'No. {no}, {bed}: height {height} cm, leaves {leaves}.',
   'story.beds.sunny': 'The sunny bed is {d} cm higher on average',
@@ -384,22 +384,22 @@ export default {
 
   'story.days.table': 'Sixteen days in the garden',
   'story.days.ask':
-    'Wei asks: do the numbers of sun hats and butterflies have to do with each other?',
+    'Wei asks: do the numbers of sun hats and butterflies have anything to do with each other?',
   'story.days.bars.title': 'Mean number of butterflies',
   'story.days.line.title': 'Butterflies from day to day',
   'story.days.points.title': 'Sun hats and butterflies',
-  'story.days.points.good': 'This fits: each point is a day, with both numbers at once.',
+  'story.days.points.good': 'This fits: each dot is a day, with both numbers at once.',
   'story.days.bars.poor': 'The hats are not in this chart at all. Choose again.',
   'story.days.line.poor': 'You see butterflies day by day, but no hats. Choose again.',
   'story.days.row': 'Day {day}: {degrees} °C, hats {hats}, butterflies {butterflies}.',
   'story.days.together': 'On days with many hats there were many butterflies',
   'story.days.together.why':
-    'The points go up from left to right: both move together. Why, the chart does not say.',
+    'The dots go up from left to right: both move together. The chart does not say why.',
   'story.days.against': 'On days with many hats there were few butterflies',
-  'story.days.against.why': 'Then the points would go down from left to right. They go up.',
-  'story.days.nothing': 'No pattern: the points lie anywhere',
+  'story.days.against.why': 'Then the dots would go down from left to right. They go up.',
+  'story.days.nothing': 'No pattern: the dots lie anywhere',
   'story.days.nothing.why':
-    'Few hats and few butterflies below left, many of both above right: that is a pattern.',
+    'Few hats and few butterflies at the lower left, many of both at the upper right: that is a pattern.',
 
   'doubt.greet':
     'A good detective doubts. Try all three tools and watch what becomes of each pattern.',
@@ -441,7 +441,7 @@ export default {
   'prove.weeks.all.why': 'One plant is one case. Others may grow in another way.',
   'prove.days.about': 'Warm days: {warm} °C on average. Cool days: {cool} °C.',
   'prove.days.together': 'On days with many sun hats more butterflies were counted.',
-  'prove.days.together.why': 'That is what the points show: both numbers move together.',
+  'prove.days.together.why': 'That is what the dots show: both numbers move together.',
   'prove.days.cause': 'Sun hats make butterflies come.',
   'prove.days.cause.why':
     'Among the warm days, those with more hats had no more butterflies. Moving together is not yet a cause.',

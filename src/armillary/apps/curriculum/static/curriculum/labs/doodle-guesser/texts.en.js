@@ -6,13 +6,11 @@ export default {
   'step.test': 'Open the envelope',
   'step.mend': 'What was missing?',
   'step.leak': 'The leak switch',
-  'step.lots': 'Twenty lots',
+  'step.lots': 'Twenty shuffles',
   'step.explain': 'Explain',
 
   comma: ', ',
   semicolon: '; ',
-  more: 'Next question',
-  place: 'Question {n} of {of}',
   made: 'These drawings were made for the lab by a drawing program. No real child drew them.',
 
   'kind.cat': 'cat',
@@ -96,7 +94,7 @@ export default {
   'split.mixed': 'All {n} drawings lie face down and mixed. Nobody can tell which is which.',
   'split.down': '{n} drawings, face down and mixed',
   'split.sealed':
-    '{n} drawings are sealed in the envelope by lot. The other {training} are the training part.',
+    '{n} drawings are sealed in the envelope, picked by chance. The other {training} are the training part.',
   'split.shut': '{n} drawings are inside. Nobody has looked. It stays shut until the end.',
   'split.spoiled':
     'Look at the shelves: the top {n} were all of one kind, because the pile was not mixed.',
@@ -188,15 +186,15 @@ export default {
     'On the envelope the count went from {before} to {right} of {of}. On drawings from elsewhere it went from {freshBefore} to {fresh}.',
   'leak.off': 'The leak is closed. The envelope gives {right} of {of} again.',
   'leak.why':
-    'The three drawings found themselves, at distance 0. The count rose for nothing: with new drawings the guesser does as before.',
+    'The three drawings found themselves, at distance 0. The count went up for free: with new drawings the guesser does as before.',
 
-  'lots.greet': 'Your lot was one of very many. What if you mix and split the same pile {n} times?',
-  'lots.draw': 'Draw {n} lots',
-  'lots.drawn': '{n} lots of one pile: from {least} to {most} of {of} right.',
+  'lots.greet': 'Your shuffle was one of very many. What if you shuffle and split the same pile {n} times?',
+  'lots.draw': 'Shuffle {n} times',
+  'lots.drawn': '{n} shuffles of one pile: from {least} to {most} of {of} right.',
   'lots.why':
-    'The pile and the guesser stayed the same. Only the lot changed. So a count from one small test is rough: a few more or less may be luck.',
-  'lots.plot': 'Right guesses in each lot: {counts}',
-  'lots.axis': 'Each dot is one lot. Below: how many of {of} were right.',
+    'The pile and the guesser stayed the same. Only the shuffle changed. So a count from one small test is rough: a few more or less may be luck.',
+  'lots.plot': 'Right guesses in each shuffle: {counts}',
+  'lots.axis': 'Each dot is one shuffle. Below: how many of {of} were right.',
 
   'explain.error': 'No. {number} is {way}. The guess was “{kind}”. Why?',
   'explain.error.right': 'Its lines lie nearest to a training drawing of another kind.',
@@ -207,7 +205,7 @@ export default {
     'More of the same would lie just as far away. Drawings made in this way were needed.',
   'explain.error.wish': 'The guesser does not like this drawing and did not try.',
   'explain.error.wish.why':
-    'It has no likes. It compares numbers in cells, for each drawing alike.',
+    'It has no likes. It compares numbers in cells, in the same way for each drawing.',
   'explain.own':
     'On the training drawings {own} of {n} were right, on the new ones {right} of {of}. Why so different?',
   'explain.own.right':
@@ -232,7 +230,7 @@ export default {
   'explain.clean': 'without the leak',
   'explain.leaky': 'with the leak',
   'explain.lot':
-    'To show you an error, the lab drew lots until one way of drawing was missing in the training part. Not every lot is like that.',
+    'To show you an error, the lab shuffled until one way of drawing was missing in the training part. Not every shuffle is like that.',
   'explain.end':
     'Train on one part. Keep the other part shut. Open it once, and report the count. After mending: a fresh test.',
 };

@@ -172,7 +172,6 @@ export default {
 
   'predict.greet':
     'Now the profile belongs to somebody else. Count the points, then choose. Goal: 4 of 5.',
-  'predict.place': 'Question {n} of {of}',
   'predict.ask': 'Which of these four comes first on {whose} next page?',
   'predict.note.talk': '{name} has been talking {about} all morning, with the tablet on the table.',
   'predict.note.last': 'Look at the last card that {name} opened.',
@@ -181,13 +180,12 @@ export default {
   'predict.trap.A08-m1':
     'Talk is not in the profile. Only what {name} opened is counted, so “{title}” comes first.',
   'predict.trap.A08-m3':
-    'Many readers opened your card, but here the slider stands on “similar”. {name} gets another page than the others, with “{title}” first.',
+    'Many readers opened your card, but here the slider is set to “similar”. {name} gets a different page from the others, with “{title}” first.',
   'predict.trap.A08-m6':
     'The last opening counts no more than the others. “{title}” has more points.',
   'predict.trap.A08-m8':
     'Your card fits {whose} profile, but eight of ten parts are “popular”. So “{title}” comes first.',
   'predict.order': 'The order by score',
-  'predict.more': 'Next question',
 
   'widen.greet.taps':
     '{whose} feed has become narrow. First way: open other cards and turn the page. You will find all of them on the shelf.',
@@ -248,16 +246,16 @@ export default {
     'Only {readers} of 100 readers opened it. It comes first because of {whose} own list.',
   'explain.why.best': 'Because it is the best card in the catalogue.',
   'explain.why.best.why':
-    'Nobody measured whether it is good. The points say only how like the opened cards it is.',
+    'Nobody measured whether it is good. The points say only how similar it is to the opened cards.',
   'explain.talk':
-    'At lunch {name} talks {about}. In the evening “{title}” stands in place {place}. “The tablet was listening!” The list was stored before lunch. What does it show?',
+    'At lunch {name} talks {about}. In the evening “{title}” is in place {place}. “The tablet was listening!” The list was stored before lunch. What does it show?',
   'explain.talk.right':
     '{count} of {of} cards opened before were already on the topic “{topic}”. The points come from there.',
   'explain.talk.right.why':
     'Right: the points were there before anybody said a word. First look for what was opened.',
   'explain.talk.heard': 'The tablet wrote down the talk and added points.',
   'explain.talk.heard.why':
-    'No talk stands in the list, and all the points can be counted without it: {count} of {of} opened cards.',
+    'There is no talk in the list, and all the points can be counted without it: {count} of {of} opened cards.',
   'explain.talk.chance': 'Nothing. A feed is shuffled like a pack of cards.',
   'explain.talk.chance.why':
     'The same list gives the same page each time. It is counted, not shuffled.',
@@ -270,7 +268,7 @@ export default {
   'explain.world.right.why': 'One catalogue, two pages. A feed is a window, not the whole world.',
   'explain.world.all': 'It is true. What a feed does not show does not exist.',
   'explain.world.all.why':
-    'Look at {whoseOther} page: those cards stand in the same catalogue of {cards}.',
+    'Look at {whoseOther} page: those cards are in the same catalogue of {cards}.',
   'explain.world.everyone': 'Something is broken. All readers have to get the same page.',
   'explain.world.everyone.why':
     'Nothing is broken. The sums are the same for both, but the lists of opened cards differ.',

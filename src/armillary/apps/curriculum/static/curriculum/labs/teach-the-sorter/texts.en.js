@@ -88,7 +88,7 @@ export default {
 
   'predict.greet': 'Say first what will happen. Then the sorter really does it and you see.',
   'predict.nearest':
-    'Which example will the sorter lean on for newcomer No. {number}? Every feature counts alike.',
+    'Which example will the sorter lean on for newcomer No. {number}? Every feature counts the same.',
   'predict.nearest.why': {
     one: 'Nearest is example {example}: only {n} feature differs ({differences}). So the sorter guesses “{label}”. The coat is just one feature of seven.',
     other:
@@ -98,7 +98,7 @@ export default {
     'Both sorters will be tested on the same {of} new creatures. Which set gives more right guesses?',
   'predict.equal.intro':
     'Two sorters, two sets of examples. All labels are correct. Look closely at who is in each set.',
-  'predict.equal.same': 'Both the same: they have equally many labels',
+  'predict.equal.same': 'Both the same: they have the same number of labels',
   'predict.equal.why':
     'The varied set gave {varied} of {of}, the narrow one {narrow} of {of}. The number of labels was the same; what differed was the variety.',
   'predict.unequal.intro':
@@ -118,7 +118,7 @@ export default {
     other: 'Welcome back. Your sorter has {n} examples.',
   },
   'build.near': 'Close to the gate',
-  'build.far': 'Farther off',
+  'build.far': 'Further off',
   'build.examples': 'Your examples',
   'build.used': '{n} of {budget} labels used',
   'build.picked': '{creature}. {guess}',
@@ -176,7 +176,7 @@ export default {
   'labels.result': 'Test by envelope',
   'labels.task0': 'Twelve varied examples, two people. What will the test show?',
   'labels.task1':
-    'Like creatures got different labels, and the sorter copies what it is given. Check every creature with the guide; pick it to change its label.',
+    'Similar creatures got different labels, and the sorter copies what it is given. Check every creature with the guide; pick it to change its label.',
   'labels.task2':
     'Same creatures, one rule for all: the labels agree, and the sorter makes fewer errors.',
   'labels.rest': {
@@ -247,7 +247,7 @@ export default {
   'explain.label.right':
     'The nearest example carries a label that does not follow the guide, and the sorter copied it.',
   'explain.label.right.why':
-    'The nearest example was very like No. {number}. Its label came from a person and was wrong.',
+    'The nearest example was very similar to No. {number}. Its label came from a person and was wrong.',
   'explain.label.computer': 'The computer made up a wrong label for the example.',
   'explain.label.computer.why':
     'Labels of examples come from people. The sorter only copies them to newcomers.',
