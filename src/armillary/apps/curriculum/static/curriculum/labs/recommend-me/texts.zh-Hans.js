@@ -161,7 +161,6 @@ export default {
   'tap.over': '你的档案里最多的主题：{topic}。可以继续翻，也可以去下一步。',
 
   'predict.greet': '现在看的是别人的档案。先算分数，再选。目标：5 题对 4 题。',
-  'predict.place': '第 {n} 题（共 {of} 题）',
   'predict.ask': '{whose}下一页，这四张里哪张排第一？',
   'predict.note.talk': '{name}一上午都在说{about}，平板电脑就放在桌上。',
   'predict.note.last': '看看{name}最后点开的是哪一张。',
@@ -174,7 +173,6 @@ export default {
   'predict.trap.A08-m8':
     '你选的这张很合{whose}档案，可是十份里有八份是“热门”，所以“{title}”排第一。',
   'predict.order': '按分数排顺序',
-  'predict.more': '下一题',
 
   'widen.greet.taps': '{whose}推荐列表变窄了。第一种办法：点开别的卡片，再翻页。书架上有全部卡片。',
   'widen.greet.slider': '又回到一开始那么窄。第二种办法：不碰{whose}档案，只动滑块。',

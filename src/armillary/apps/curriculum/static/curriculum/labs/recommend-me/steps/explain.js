@@ -1,8 +1,8 @@
 /** Scored: four pages of the feed, and which explanation the stored data bear out. */
 
-import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element, shape } from '../../kit/dom.js';
-import { actionButton, panel } from '../../kit/parts.js';
+import { panel } from '../../kit/parts.js';
+import { listOptions, quizStep } from '../../kit/quiz.js';
 import { cardRow, openedList, whyView } from '../cards.js';
 import { mixBar } from '../mixer.js';
 import { PAGE } from '../model.js';
@@ -11,16 +11,15 @@ import { listReasons, nameCounted, namePupil, nameWork } from '../words.js';
 import { commonView } from './drift.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
-/** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {ReturnType<typeof import('../cases.js').makeCase>} Case */
 
-/** The wrong explanations of each question and the misconception that each speaks of. */
+/** The wrong explanations of each question and the misconception that each speaks of, '' for none. */
 const WRONG = Object.freeze({
   why: { mind: 'A08-m1', everyone: 'A08-m3', best: 'A08-m4' },
   talk: { heard: 'A08-m1', chance: 'A08-m5', last: 'A08-m6' },
   world: { all: 'A08-m2', everyone: 'A08-m3', stuck: 'A08-m9' },
-  gain: { nothing: 'A08-m7', wide: 'none', wish: 'A06-m2' },
+  gain: { nothing: 'A08-m7', wide: '', wish: 'A06-m2' },
 });
 /** @typedef {keyof typeof WRONG} Question */
 const QUESTIONS = /** @type {readonly Question[]} */ (Object.freeze(Object.keys(WRONG)));
@@ -31,94 +30,25 @@ const QUESTIONS = /** @type {readonly Question[]} */ (Object.freeze(Object.keys(
  * @returns {import('../../kit/stage.js').Step}
  */
 export function explainStep(play, chance) {
-  const orders = Object.fromEntries(
-    QUESTIONS.map((id) => [id, chance.fork(id).shuffle(['right', ...Object.keys(WRONG[id])])]),
-  );
-
-  const listOptions = (/** @type {Say} */ say, /** @type {Question} */ id) =>
-    orders[id].map((option) => ({
-      id: option,
-      face: say(`explain.${id}.${option}`, valuesOf(say, play, id)),
-      right: option === 'right',
-      misconception: /** @type {Record<string, string>} */ (WRONG[id])[option],
-      feedback: say(`explain.${id}.${option}.why`, valuesOf(say, play, id)),
-    }));
-  const promptOf = (/** @type {Say} */ say, /** @type {Question} */ id) =>
-    say(`explain.${id}`, valuesOf(say, play, id));
-
-  const view = (/** @type {Bench} */ { say, state }) => {
-    const id = QUESTIONS[state.page];
-    const chosen = state.chosen[id];
-    return [
-      element(
-        'div',
-        { class: 'kit-stack', 'data-key': `page-${id}` },
-        element(
-          'p',
-          { class: 'kit-place' },
-          say('predict.place', { n: state.page + 1, of: QUESTIONS.length }),
-        ),
-        evidence(say, play, id),
-        questionView(say, {
-          id,
-          prompt: promptOf(say, id),
-          options: listOptions(say, id),
-          chosen,
-        }),
-        chosen !== undefined && id === 'why' && whyView(say, play.why().rating),
-        chosen !== undefined &&
-          state.page < QUESTIONS.length - 1 &&
-          actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
-      ),
-    ];
-  };
-
-  const choose = (
-    /** @type {Bench} */ bench,
-    /** @type {Question} */ id,
-    /** @type {string} */ chosen,
-  ) => {
-    const { say, state } = bench;
-    state.chosen[id] = chosen;
-    const option = /** @type {import('../../kit/ask.js').Option} */ (
-      listOptions(say, id).find((one) => one.id === chosen)
-    );
-    if (state.page === QUESTIONS.length - 1) {
-      bench.finish();
-      bench.report('explain', ...scoreOf(state.chosen));
-      bench.focus('kit-next');
-    } else bench.focus('more');
-    return tellFeedback(say, option);
-  };
-
-  const more = (/** @type {Bench} */ { say, state, focus }) => {
-    state.page += 1;
-    focus(`q-${QUESTIONS[state.page]}`);
-    return promptOf(say, QUESTIONS[state.page]);
-  };
-
-  return {
-    id: 'explain',
-    begin: () => ({ page: 0, chosen: {} }),
-    greet: ({ say, state }) => promptOf(say, QUESTIONS[state.page]),
-    view,
-    actions: {
-      choose: (bench, id, chosen) => choose(bench, /** @type {Question} */ (id), chosen),
-      more,
-    },
-  };
+  const pages = QUESTIONS.map((id) => makePage(play, id, chance.fork(id)));
+  return quizStep({ id: 'explain', moment: 'explain', pages });
 }
 
-/**
- * @param {Record<string, string>} chosen
- * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
- */
-function scoreOf(chosen) {
-  const right = QUESTIONS.filter((id) => chosen[id] === 'right').length;
-  const misconceptions = QUESTIONS.map(
-    (id) => /** @type {Record<string, string>} */ (WRONG[id])[chosen[id]],
-  ).filter((id) => id !== undefined && id !== 'none');
-  return [right / QUESTIONS.length, { chosen, misconceptions }];
+/** @param {Case} play @param {Question} id @param {Chance} chance @returns {import('../../kit/quiz.js').Page} */
+function makePage(play, id, chance) {
+  const order = chance.shuffle(['right', ...Object.keys(WRONG[id])]);
+  return {
+    id,
+    prompt: ({ say }) => say(`explain.${id}`, valuesOf(say, play, id)),
+    before: ({ say }) => evidence(say, play, id),
+    options: ({ say }) =>
+      listOptions(say, `explain.${id}`, {
+        order,
+        wrong: WRONG[id],
+        values: valuesOf(say, play, id),
+      }),
+    after: ({ say }) => id === 'why' && whyView(say, play.why().rating),
+  };
 }
 
 /** What the texts of a question name. @param {Say} say @param {Case} play @param {Question} id @returns {Record<string, string | number>} */

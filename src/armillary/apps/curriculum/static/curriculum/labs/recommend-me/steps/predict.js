@@ -1,8 +1,8 @@
 /** Second step, scored: from the profile of somebody else, say which card comes first. */
 
-import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
-import { actionButton, panel } from '../../kit/parts.js';
+import { panel } from '../../kit/parts.js';
+import { quizStep } from '../../kit/quiz.js';
 import { cardWords, openedList } from '../cards.js';
 import { coverPicture } from '../cover.js';
 import { mixBar } from '../mixer.js';
@@ -11,7 +11,6 @@ import { rankView } from '../points.js';
 import { profilePanel } from '../profile.js';
 import { namePupil, nameWork, tellWhy } from '../words.js';
 
-/** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../cases.js').Question} Question */
 
@@ -20,83 +19,29 @@ import { namePupil, nameWork, tellWhy } from '../words.js';
  * @returns {import('../../kit/stage.js').Step}
  */
 export function predictStep(play) {
-  const questions = play.questions();
-
-  const view = (/** @type {Bench} */ { say, state }) => {
-    const question = questions[state.page];
-    const chosen = state.chosen[question.id];
-    const isLast = state.page === questions.length - 1;
-    const isAnswered = chosen !== undefined;
-    return [
-      element(
-        'div',
-        { class: 'kit-stack', 'data-key': `page-${question.id}` },
-        element(
-          'p',
-          { class: 'kit-place' },
-          say('predict.place', { n: state.page + 1, of: questions.length }),
-        ),
-        evidence(say, question),
-        questionView(say, {
-          id: question.id,
-          prompt: promptOf(say, question),
-          options: listOptions(say, question),
-          chosen,
-        }),
-        isAnswered &&
-          panel(
-            say,
-            'predict.order',
-            rankView(
-              say,
-              rankCards(question.options, countProfile(question.opened), question.mix),
-              `rank-${question.id}`,
-            ),
-          ),
-        isAnswered &&
-          !isLast &&
-          actionButton(say('predict.more'), 'more', { isMain: true, key: 'more' }),
-      ),
-    ];
-  };
-
-  const choose = (
-    /** @type {Bench} */ bench,
-    /** @type {string} */ id,
-    /** @type {string} */ card,
-  ) => {
-    const { say, state } = bench;
-    const question = questions[state.page];
-    state.chosen[id] = card;
-    const option = /** @type {import('../../kit/ask.js').Option} */ (
-      listOptions(say, question).find((one) => one.id === card)
-    );
-    if (state.page === questions.length - 1) {
-      bench.finish();
-      bench.report('predict', ...scoreOf(questions, state.chosen));
-      bench.focus('kit-next');
-    } else bench.focus('more');
-    return tellFeedback(say, option);
-  };
-
-  const more = (/** @type {Bench} */ { say, state, focus }) => {
-    state.page += 1;
-    focus(`q-${questions[state.page].id}`);
-    return promptOf(say, questions[state.page]);
-  };
-
-  return {
+  return quizStep({
     id: 'predict',
-    begin: () => ({ page: 0, chosen: {} }),
+    moment: 'predict',
+    pages: play.questions().map(makePage),
     greet: ({ say }) => say('predict.greet'),
-    view,
-    actions: { choose, more },
-  };
+  });
 }
 
-/** @param {Say} say @param {Question} question */
-function promptOf(say, { pupil }) {
-  return say('predict.ask', { whose: namePupil(say, pupil).whose });
+/** @param {Question} question @returns {import('../../kit/quiz.js').Page} */
+function makePage(question) {
+  const { id, pupil, options, opened, mix } = question;
+  return {
+    id,
+    prompt: ({ say }) => say('predict.ask', { whose: namePupil(say, pupil).whose }),
+    before: ({ say }) => evidence(say, question),
+    options: ({ say }) => listOptions(say, question),
+    after: ({ say }) =>
+      panel(
+        say,
+        'predict.order',
+        rankView(say, rankCards(options, countProfile(opened), mix), `rank-${id}`),
+      ),
+  };
 }
 
 /** @param {Say} say @param {Question} question */
@@ -148,15 +93,4 @@ function listOptions(say, question) {
 /** @param {Say} say @param {import('../model.js').Card} card */
 function factsOf(say, { readers, days }) {
   return say('card.readers', { readers }) + say('dot') + say('card.days', { n: days });
-}
-
-/**
- * @param {Question[]} questions
- * @param {Record<string, string>} chosen
- * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
- */
-function scoreOf(questions, chosen) {
-  const right = questions.filter(({ id, right: card }) => chosen[id] === card.id).length;
-  const misconceptions = questions.flatMap(({ id, traps }) => traps[chosen[id]] ?? []);
-  return [right / questions.length, { chosen, misconceptions }];
 }
