@@ -11,8 +11,6 @@ export default {
 
   comma: '、',
   semicolon: '；',
-  more: '下一个问题',
-  place: '问题 {n}（共 {of} 个）',
   made: '这些图画是画图程序为这个实验画的，不是真实同学的作品。',
 
   'kind.cat': '猫',

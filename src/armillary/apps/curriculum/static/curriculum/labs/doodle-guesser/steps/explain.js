@@ -1,24 +1,22 @@
 /** Last step, scored: what happened, and which explanation fits it. */
 
-import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
-import { actionButton, countDial, panel } from '../../kit/parts.js';
+import { countDial, panel } from '../../kit/parts.js';
+import { listOptions, quizStep } from '../../kit/quiz.js';
 import { describe, doodleCard, shelves } from '../cards.js';
 import { comparator } from '../comparator.js';
 import { guessKind, runTest } from '../model.js';
 import { listMissing, makeLeak } from '../cases.js';
 import { readParts } from '../parts.js';
 
-/** @typedef {import('../../kit/ask.js').Option} Option */
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
-/** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {ReturnType<typeof import('../cases.js').makeCase>} Case */
 /** @typedef {import('../parts.js').Parts} Parts */
 
-/** The wrong explanations of each question and the misconception that each speaks of. */
+/** The wrong explanations of each question and the misconception that each speaks of, '' for none. */
 const WRONG = Object.freeze({
-  error: { number: 'E02-m1', wish: 'none' },
+  error: { number: 'E02-m1', wish: '' },
   own: { works: 'E03-m1', fair: 'E05-m1' },
   leak: { nothing: 'E05-m6', better: 'E03-m4' },
 });
@@ -29,87 +27,24 @@ export function explainStep(play, chance) {
   const questions = /** @type {Question[]} */ (
     play.level.steps.includes('leak') ? ['error', 'own', 'leak'] : ['error', 'own']
   );
-  const orders = questions.map((question) =>
-    chance.fork(question).shuffle(['right', ...Object.keys(WRONG[question])]),
-  );
-  const optionsOf = (/** @type {Say} */ say, /** @type {number} */ i) =>
-    orders[i].map((id) => ({
-      id,
-      face: say(`explain.${questions[i]}.${id}`),
-      right: id === 'right',
-      misconception: /** @type {Record<string, string>} */ (WRONG[questions[i]])[id],
-      feedback: say(`explain.${questions[i]}.${id}.why`),
-    }));
-  const promptOf = (/** @type {Bench} */ { say, look }, /** @type {number} */ i) =>
-    say(`explain.${questions[i]}`, findValues(say, play, readParts(play, look)));
-
-  return {
-    id: 'explain',
-    begin: () => ({ page: 0, chosen: {} }),
-    greet: (bench) => promptOf(bench, bench.state.page),
-    view: (bench) => {
-      const { say, state, look } = bench;
-      const question = questions[state.page];
-      const chosen = state.chosen[question];
-      const isLast = state.page === questions.length - 1;
-      return [
-        element(
-          'div',
-          { class: 'kit-stack', 'data-key': `page-${question}` },
-          element(
-            'p',
-            { class: 'kit-place' },
-            say('place', { n: state.page + 1, of: questions.length }),
-          ),
-          evidence(say, play, { question, parts: readParts(play, look) }),
-          questionView(say, {
-            id: question,
-            prompt: promptOf(bench, state.page),
-            options: optionsOf(say, state.page),
-            chosen,
-          }),
-          chosen !== undefined &&
-            (isLast
-              ? [
-                  element('p', { class: 'kit-note' }, say('explain.end')),
-                  element('p', { class: 'kit-quiet' }, say('explain.lot')),
-                ]
-              : actionButton(say('more'), 'more', { isMain: true, key: 'more' })),
-        ),
-      ];
-    },
-    actions: {
-      choose: (bench, question, id) => {
-        const { say, state, finish, report, focus } = bench;
-        state.chosen[question] = id;
-        if (state.page === questions.length - 1) {
-          finish();
-          report('explain', ...scoreOf(questions, state.chosen));
-          focus('kit-next');
-        } else focus('more');
-        const option = optionsOf(say, state.page).find((one) => one.id === id);
-        return tellFeedback(say, /** @type {Option} */ (option));
-      },
-      more: (bench) => {
-        bench.state.page += 1;
-        bench.focus(`q-${questions[bench.state.page]}`);
-        return promptOf(bench, bench.state.page);
-      },
-    },
-  };
+  const pages = questions.map((id) => makePage(play, id, chance.fork(id)));
+  const last = pages[pages.length - 1];
+  last.after = ({ say }) => [
+    element('p', { class: 'kit-note' }, say('explain.end')),
+    element('p', { class: 'kit-quiet' }, say('explain.lot')),
+  ];
+  return quizStep({ id: 'explain', moment: 'explain', pages });
 }
 
-/**
- * @param {Question[]} questions
- * @param {Record<string, string>} chosen
- * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
- */
-function scoreOf(questions, chosen) {
-  const right = questions.filter((question) => chosen[question] === 'right').length;
-  const misconceptions = questions
-    .map((question) => /** @type {Record<string, string>} */ (WRONG[question])[chosen[question]])
-    .filter((id) => id !== undefined && id !== 'none');
-  return [right / questions.length, { chosen, misconceptions }];
+/** @param {Case} play @param {Question} id @param {Chance} chance @returns {import('../../kit/quiz.js').Page} */
+function makePage(play, id, chance) {
+  const order = chance.shuffle(['right', ...Object.keys(WRONG[id])]);
+  return {
+    id,
+    prompt: ({ say, look }) => say(`explain.${id}`, findValues(say, play, readParts(play, look))),
+    before: ({ say, look }) => evidence(say, play, { question: id, parts: readParts(play, look) }),
+    options: ({ say }) => listOptions(say, `explain.${id}`, { order, wrong: WRONG[id] }),
+  };
 }
 
 /**

@@ -5,7 +5,8 @@
 
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
-import { actionButton, countDial, envelopePicture, panel } from '../../kit/parts.js';
+import { countDial, envelopePicture, panel } from '../../kit/parts.js';
+import { moreButton, placeLine } from '../../kit/quiz.js';
 import { describe, doodleCard, kindTag, shelves } from '../cards.js';
 import { makeNearestQuestion } from '../cases.js';
 import { comparator } from '../comparator.js';
@@ -52,7 +53,7 @@ export function predictStep(play, chance) {
         chosen,
       }),
       chosen !== undefined && show(say, { parts, question: nearestOf(parts) }),
-      chosen !== undefined && actionButton(say('more'), 'more', { isMain: true, key: 'more' }),
+      chosen !== undefined && moreButton(say),
       page === 'own' &&
         chosen === undefined &&
         panel(say, 'part.training', shelves(say, parts.training, play.level.kinds)),
@@ -70,11 +71,7 @@ export function predictStep(play, chance) {
         element(
           'div',
           { class: 'kit-stack', 'data-key': `page-${page}` },
-          element(
-            'p',
-            { class: 'kit-place' },
-            say('place', { n: state.page + 1, of: PAGES.length }),
-          ),
+          placeLine(say, state.page, PAGES.length),
           page === 'count'
             ? countPage(say, play.level.testSize, state.chosen.count, readParts(play, look))
             : questionPage(bench, page),
