@@ -50,6 +50,17 @@ def test_a_guide_is_one_page_and_each_of_its_sheets_another(
         assert n_sheets > 0, f"{lesson} has nothing to print for a lesson without devices"
 
 
+@pytest.mark.parametrize("query", ["", "?key=1"])
+def test_a_test_on_paper_and_its_key_have_the_same_numbers(
+    rooms: Rooms, demo: DemoSchool, query: str
+) -> None:
+    page = rooms.page_of("teacher")
+    page.goto(f"/tests/G05/A/{query}")
+    marks = page.locator(".paper-questions").evaluate("list => getComputedStyle(list).listStyleType")
+    assert marks == "decimal"
+    assert page.locator(".paper-question").count() == 15  # as many as form A names
+
+
 @pytest.mark.parametrize("path", ["", "learners/", "cards/"])
 def test_paper_has_nothing_to_press(rooms: Rooms, demo: DemoSchool, path: str) -> None:
     page = rooms.page_of("head")
