@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { answerStep, standInForPage } from './answering.mjs';
+
 const LAB = '../../src/armillary/apps/curriculum/static/curriculum/labs/ai-or-not/';
 const { CARDS, findCard } = await import(`${LAB}cards.js`);
 const { OURS, fits, judge, sortCards, widthOf } = await import(`${LAB}definition.js`);
@@ -15,7 +17,7 @@ const sort = await import(`${LAB}steps/sort.js`);
 const border = await import(`${LAB}steps/border.js`);
 const explain = await import(`${LAB}steps/explain.js`);
 
-const makePlay = (seed) => deal.makePlay(seed, 'definition');
+const makePlay = (seed, level = 'definition') => deal.makePlay(seed, level);
 const LEVELS = Object.keys(SCHEMES);
 
 const SEEDS = Array.from({ length: 300 }, (_, i) => `class-${i}`);
@@ -123,18 +125,21 @@ test('a sorted card counts only with the right bin and the right reason', () => 
 });
 
 test('forecasts and explanations score the share of right choices and name misconceptions', () => {
-  const { forecasts } = makePlay('score');
-  const right = Object.fromEntries(forecasts.map((page) => [page.id, page.right]));
-  assert.deepEqual(predict.scoreOf(forecasts, right), [1, { chosen: right, misconceptions: [] }]);
-  const [score, raw] = predict.scoreOf(forecasts, { ...right, width: 'none' });
+  standInForPage();
+  const play = makePlay('score');
+  const right = Object.fromEntries(play.forecasts.map((page) => [page.id, page.right]));
+  const forecast = (answers) => answerStep(predict.predictStep(play), answers).results[0];
+  assert.deepEqual(forecast(right), ['predict', 1, { chosen: right, misconceptions: [] }]);
+  const wrong = play.forecasts[2].options.find((id) => id !== right.width);
+  const [, score, raw] = forecast({ ...right, width: wrong });
   assert.ok(Math.abs(score - 2 / 3) < 1e-9);
-  assert.deepEqual(raw.misconceptions, [predict.misconceptionOf(forecasts[2].claim)]);
+  assert.deepEqual(raw.misconceptions, [predict.misconceptionOf(play.forecasts[2].claim)]);
   const told = border.scoreOf({ film: 'more', part: 'inference', pro: 'wish', contra: 'right' }, 'chess');
   assert.equal(told[0], 0.5);
   assert.deepEqual(told[1].misconceptions, ['A07-m3', 'A06-m2']);
-  const cases = explain.CASES.alive;
-  assert.deepEqual(explain.scoreOf(cases, { robot: 'moves', smart: 'right' }), [
-    0.5,
-    { chosen: { robot: 'moves', smart: 'right' }, misconceptions: ['A02-m1'] },
+  const chosen = { robot: 'moves', smart: 'right' };
+  const step = explain.explainStep(makePlay('score', 'alive'));
+  assert.deepEqual(answerStep(step, chosen).results, [
+    ['explain', 0.5, { chosen, misconceptions: ['A02-m1'] }],
   ]);
 });

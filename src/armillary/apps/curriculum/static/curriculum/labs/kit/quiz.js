@@ -160,7 +160,7 @@ const findOption = (bench, page, chosen) =>
   page.options(bench).find((option) => option.id === chosen[page.id]);
 
 /** @param {Bench} bench @param {readonly Page[]} pages @returns {Outcome} */
-export function weighAnswers(bench, pages) {
+function weighAnswers(bench, pages) {
   const { chosen } = bench.state;
   const answers = pages.map((page) => findOption(bench, page, chosen));
   return {

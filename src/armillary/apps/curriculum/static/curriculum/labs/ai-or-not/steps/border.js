@@ -3,6 +3,7 @@
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
 import { actionButton } from '../../kit/parts.js';
+import { moreButton, placeLine } from '../../kit/quiz.js';
 import { CARDS } from '../cards.js';
 import { OURS, judge, sortCards } from '../definition.js';
 import { beginSetting, pickCard, testerView, turnSwitch } from '../tester.js';
@@ -140,9 +141,9 @@ function caseView({ say, state }, options) {
     element(
       'div',
       { class: 'kit-stack', 'data-key': `page-${question}` },
-      element('p', { class: 'kit-place' }, say('place', { n: state.page + 1, of: QUESTIONS.length })),
+      placeLine(say, state.page, QUESTIONS.length),
       questionView(say, { id: question, prompt: promptOf(say, state), options, chosen }),
-      chosen !== undefined && !isLast && actionButton(say('next'), 'more', { isMain: true, key: 'more' }),
+      chosen !== undefined && !isLast && moreButton(say),
       chosen !== undefined && isLast && actionButton(say('border.line'), 'line', { isMain: true, key: 'to-line' }),
     ),
   );

@@ -1,8 +1,7 @@
 /** Second step, scored: say what somebody's definition lets in or leaves out, then run it. */
 
-import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
-import { actionButton } from '../../kit/parts.js';
+import { quizStep } from '../../kit/quiz.js';
 import { findCard } from '../cards.js';
 import { fits, listMissing, sortCards } from '../definition.js';
 import { picture } from '../pictures/pictures.js';
@@ -10,7 +9,6 @@ import { traysView } from '../views.js';
 import { list, nameAll, nameOf, tellDefinition } from '../words.js';
 
 /** @typedef {import('../../kit/ask.js').Option} Option */
-/** @typedef {import('../../kit/stage.js').Bench} Bench */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../cards.js').Card} Card */
 /** @typedef {import('../deal.js').Forecast} Forecast */
@@ -28,71 +26,25 @@ export function misconceptionOf({ parts }) {
 
 /** @param {import('../deal.js').Play} play @returns {import('../../kit/stage.js').Step} */
 export function predictStep({ scheme, forecasts, open }) {
-  const view = (/** @type {Bench} */ { say, state }) => {
-    const page = forecasts[state.page];
-    const chosen = state.chosen[page.id];
-    const isLast = state.page === forecasts.length - 1;
-    return [
-      element(
-        'div',
-        { class: 'kit-stack', 'data-key': `page-${page.id}` },
-        element('p', { class: 'kit-place' }, say('place', { n: state.page + 1, of: forecasts.length })),
-        claimView(say, scheme, page.claim, state.page),
-        questionView(say, {
-          id: page.id,
-          prompt: say(page.kind === 'width' ? 'predict.width' : `predict.${page.kind}.${scheme.id}`),
-          options: optionsOf(say, scheme, page, open),
-          chosen,
-        }),
-        chosen !== undefined && runView(say, scheme, page.claim, open),
-        chosen !== undefined && !isLast && actionButton(say('next'), 'more', { isMain: true, key: 'more' }),
-      ),
-    ];
-  };
-
-  const choose = (
-    /** @type {Bench} */ bench,
-    /** @type {string} */ question,
-    /** @type {string} */ id,
-  ) => {
-    const { say, state } = bench;
-    state.chosen[question] = id;
-    const option = /** @type {Option} */ (
-      optionsOf(say, scheme, forecasts[state.page], open).find((one) => one.id === id)
-    );
-    if (state.page === forecasts.length - 1) {
-      bench.finish();
-      bench.report('predict', ...scoreOf(forecasts, state.chosen));
-      bench.focus('kit-next');
-    } else bench.focus('more');
-    return tellFeedback(say, option);
-  };
-
-  return {
+  return quizStep({
     id: 'predict',
-    begin: () => ({ page: 0, chosen: {} }),
+    moment: 'predict',
+    pages: forecasts.map((forecast, i) => makePage(scheme, forecast, i, open)),
     greet: ({ say }) => say('predict.greet'),
-    view,
-    actions: {
-      choose,
-      more: ({ say, state, focus }) => {
-        state.page += 1;
-        focus(`q-${forecasts[state.page].id}`);
-        return tellClaim(say, scheme, forecasts[state.page].claim, state.page);
-      },
-    },
-  };
+  });
 }
 
-/**
- * @param {Forecast[]} forecasts
- * @param {Record<string, string>} chosen
- * @returns {[number, {chosen: Record<string, string>, misconceptions: string[]}]}
- */
-export function scoreOf(forecasts, chosen) {
-  const wrong = forecasts.filter((page) => chosen[page.id] !== page.right);
-  const misconceptions = wrong.map((page) => misconceptionOf(page.claim));
-  return [1 - wrong.length / forecasts.length, { chosen, misconceptions }];
+/** @param {Scheme} scheme @param {Forecast} forecast @param {number} i @param {readonly Card[]} open @returns {import('../../kit/quiz.js').Page} */
+function makePage(scheme, forecast, i, open) {
+  const { id, kind, claim } = forecast;
+  return {
+    id,
+    announce: ({ say }) => tellClaim(say, scheme, claim, i),
+    before: ({ say }) => claimView(say, scheme, claim, i),
+    prompt: ({ say }) => say(kind === 'width' ? 'predict.width' : `predict.${kind}.${scheme.id}`),
+    options: ({ say }) => optionsOf(say, scheme, forecast, open),
+    after: ({ say }) => runView(say, scheme, claim, open),
+  };
 }
 
 /** @param {Say} say @param {Scheme} scheme @param {Definition} claim @param {number} i */
@@ -115,7 +67,7 @@ function optionsOf(say, scheme, page, open) {
     id,
     face: page.kind === 'width' ? say(`width.${id}`) : faceOf(say, id),
     right: id === page.right,
-    misconception: misconceptionOf(page.claim),
+    misconception: id === page.right ? undefined : misconceptionOf(page.claim),
     feedback: page.kind === 'width' ? tellWidth(say, scheme, page, open) : tellCard(say, scheme, page, id),
   }));
 }
