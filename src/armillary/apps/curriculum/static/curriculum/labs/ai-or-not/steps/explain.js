@@ -11,7 +11,7 @@ import { bigCard } from '../views.js';
  * By scheme: each question with the card that it is about, and what its wrong choices speak of, '' for nothing.
  * @type {Readonly<Record<string, Case[]>>}
  */
-const CASES = {
+export const CASES = {
   learned: [
     { id: 'slip', card: 'bird', wrong: { list: 'A05-m1', itself: 'A05-m2' } },
     { id: 'change', card: 'lift', wrong: { examples: '', itself: 'A05-m2' } },
