@@ -64,7 +64,10 @@ test('what is told can be put together by the lab', () => {
     moment: 'explain',
     pages,
     report: (bench, { rights, raw }) =>
-      bench.report('explain', rights.filter(Boolean).length / 4, { ...raw, more: bench.look('sort') }),
+      bench.report('explain', rights.filter(Boolean).length / 4, {
+        ...raw,
+        more: bench.look('sort'),
+      }),
   });
   const [[, score, raw]] = answerStep(own, { a: 'right', b: 'shy' }, { sort: 3 }).results;
   assert.equal(score, 0.25);

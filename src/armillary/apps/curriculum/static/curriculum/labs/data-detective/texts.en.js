@@ -173,8 +173,6 @@ export default {
   'hunt.flags': 'False alarms: {n}.',
   'hunt.total': 'Your work on the table moved the miss of the guesser from {before} to {now} cm.',
 
-  'quiz.place': 'Question {n} of {of}',
-  'quiz.more': 'Next question',
 
   'predict.greet': 'Say first what will happen. Then it is computed and drawn.',
   'predict.chart': 'The chart',

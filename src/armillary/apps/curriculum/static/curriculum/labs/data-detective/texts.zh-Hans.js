@@ -163,8 +163,6 @@ export default {
   'hunt.flags': '误报 {n} 次。',
   'hunt.total': '你改了表格，猜高机的平均误差从 {before} 厘米变成了 {now} 厘米。',
 
-  'quiz.place': '第 {n} 题，共 {of} 题',
-  'quiz.more': '下一题',
 
   'predict.greet': '先说说会发生什么，然后再算出来、画出来。',
   'predict.chart': '图',

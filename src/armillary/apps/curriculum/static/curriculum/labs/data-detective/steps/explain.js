@@ -6,26 +6,25 @@ import { ruler } from '../charts.js';
 import { mendCarefully } from '../garden.js';
 import { findMiss, listGroups } from '../guess.js';
 import { tellNote } from '../lens.js';
-import { quizStep } from '../quiz.js';
+import { askStep } from '../quiz.js';
 import { bars, dots } from '../result.js';
 import { tellNumber } from '../words.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
 /** @typedef {import('../garden.js').Garden} Garden */
-/** @typedef {import('../quiz.js').Page} Page */
+/** @typedef {import('../quiz.js').Question} Question */
 
 /** @param {Garden} garden @param {Chance} chance */
 export function explainStep(garden, chance) {
   const own = chance.fork('explain');
-  return quizStep({
-    id: 'explain',
-    key: (name) => `explain.${name}`,
-    moment: 'explain',
-    pages: [tallPage(garden, own.fork('tall')), zeroPage(garden, own), changePage(garden, own)],
-  });
+  return askStep({ id: 'explain', moment: 'explain', key: (name) => `explain.${name}` }, [
+    tallPage(garden, own.fork('tall')),
+    zeroPage(garden, own),
+    changePage(garden, own),
+  ]);
 }
 
-/** The tall sunflower is true. @param {Garden} garden @param {Chance} chance @returns {Page} */
+/** The tall sunflower is true. @param {Garden} garden @param {Chance} chance @returns {Question} */
 function tallPage(garden, chance) {
   const note = /** @type {import('../garden.js').Note} */ (
     garden.notes.find((one) => one.name === 'tall')
@@ -47,7 +46,7 @@ function tallPage(garden, chance) {
   };
 }
 
-/** An empty height is no height of zero. @param {Garden} garden @param {Chance} chance @returns {Page} */
+/** An empty height is no height of zero. @param {Garden} garden @param {Chance} chance @returns {Question} */
 function zeroPage(garden, chance) {
   const mended = mendCarefully(garden);
   const fault = /** @type {import('../faults.js').Fault} */ (
@@ -75,7 +74,7 @@ function zeroPage(garden, chance) {
   };
 }
 
-/** What made the guesses better. @param {Garden} garden @param {Chance} chance @returns {Page} */
+/** What made the guesses better. @param {Garden} garden @param {Chance} chance @returns {Question} */
 function changePage(garden, chance) {
   const before = findMiss(garden.rows, garden.newcomers);
   const now = findMiss(mendCarefully(garden), garden.newcomers);

@@ -3,27 +3,26 @@
 import { element, shape } from '../../kit/dom.js';
 import { panel } from '../../kit/parts.js';
 import { barChart } from '../charts.js';
-import { quizStep } from '../quiz.js';
+import { askStep } from '../quiz.js';
 import { FEW, N_TRIES } from '../stories.js';
 import { CUT, storyChart } from '../story-charts.js';
 import { tellNumber } from '../words.js';
 
 /** @typedef {import('../../kit/texts.js').Say} Say */
-/** @typedef {import('../quiz.js').Page} Page */
+/** @typedef {import('../quiz.js').Question} Question */
 /** @typedef {import('../stories.js').Pair} Pair */
 /** @typedef {import('../stories.js').Stories} Stories */
 
 /** @param {Stories} stories */
 export function foretellStep(stories) {
-  return quizStep({
-    id: 'foretell',
-    key: (name) => `foretell.${name}`,
-    moment: 'predict',
-    pages: [axisPage(stories), kindPage(stories), fewPage(stories)],
-  });
+  return askStep({ id: 'foretell', moment: 'predict', key: (name) => `foretell.${name}` }, [
+    axisPage(stories),
+    kindPage(stories),
+    fewPage(stories),
+  ]);
 }
 
-/** The same bars on an axis that begins later. @param {Stories} stories @returns {Page} */
+/** The same bars on an axis that begins later. @param {Stories} stories @returns {Question} */
 function axisPage(stories) {
   const chart = (/** @type {Say} */ say, /** @type {number} */ from) =>
     storyChart(say, stories, { story: 'beds', kind: 'bars' }, { from });
@@ -41,7 +40,7 @@ function axisPage(stories) {
   };
 }
 
-/** Which chart for growing. @param {Stories} stories @returns {Page} */
+/** Which chart for growing. @param {Stories} stories @returns {Question} */
 function kindPage(stories) {
   return {
     id: 'kind',
@@ -55,7 +54,7 @@ function kindPage(stories) {
   };
 }
 
-/** Two plants from each bed, ten times. @param {Stories} stories @returns {Page} */
+/** Two plants from each bed, ten times. @param {Stories} stories @returns {Question} */
 function fewPage({ tries }) {
   const wins = tries.filter(({ a, b }) => a > b).length;
   const [first] = tries;

@@ -5,27 +5,22 @@ import { panel } from '../../kit/parts.js';
 import { ruler } from '../charts.js';
 import { mendCarefully } from '../garden.js';
 import { findMiss, listGroups } from '../guess.js';
-import { quizStep } from '../quiz.js';
+import { askStep } from '../quiz.js';
 import { bars, guesserAtWork } from '../result.js';
 import { tellNumber } from '../words.js';
 
 /** @typedef {import('../../kit/chance.js').Chance} Chance */
 /** @typedef {import('../../kit/texts.js').Say} Say */
 /** @typedef {import('../garden.js').Garden} Garden */
-/** @typedef {import('../quiz.js').Page} Page */
+/** @typedef {import('../quiz.js').Question} Question */
 
 /** @param {Garden} garden @param {Chance} chance */
 export function predictStep(garden, chance) {
-  return quizStep({
-    id: 'predict',
-    key: (name) => `predict.${name}`,
-    moment: 'predict',
-    pages: [
-      unitPage(garden, chance.fork('unit')),
-      namesPage(garden),
-      missPage(garden, chance.fork('miss')),
-    ],
-  });
+  return askStep({ id: 'predict', moment: 'predict', key: (name) => `predict.${name}` }, [
+    unitPage(garden, chance.fork('unit')),
+    namesPage(garden),
+    missPage(garden, chance.fork('miss')),
+  ]);
 }
 
 /**
@@ -37,7 +32,7 @@ function findTomato({ clean, rows, faults }) {
   return clean.findIndex(({ plant, no }) => plant === 'tomato' && !faulty.includes(no));
 }
 
-/** One height is written in millimetres. @param {Garden} garden @param {Chance} chance @returns {Page} */
+/** One height is written in millimetres. @param {Garden} garden @param {Chance} chance @returns {Question} */
 function unitPage(garden, chance) {
   const { clean } = garden;
   const at = findTomato(garden);
@@ -62,7 +57,7 @@ function unitPage(garden, chance) {
   };
 }
 
-/** One tomato stands under another name. @param {Garden} garden @returns {Page} */
+/** One tomato stands under another name. @param {Garden} garden @returns {Question} */
 function namesPage(garden) {
   const { clean } = garden;
   const at = findTomato(garden);
@@ -82,7 +77,7 @@ function namesPage(garden) {
   };
 }
 
-/** The guesser with the table as written and with the mended one. @param {Garden} garden @param {Chance} chance @returns {Page} */
+/** The guesser with the table as written and with the mended one. @param {Garden} garden @param {Chance} chance @returns {Question} */
 function missPage(garden, chance) {
   const before = findMiss(garden.rows, garden.newcomers);
   const now = findMiss(mendCarefully(garden), garden.newcomers);

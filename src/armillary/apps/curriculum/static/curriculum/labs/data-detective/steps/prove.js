@@ -1,7 +1,7 @@
 /** Last step, scored: which sentences do the data show, and which do they not? */
 
 import { element } from '../../kit/dom.js';
-import { actionButton } from '../../kit/parts.js';
+import { moreButton, placeLine } from '../../kit/quiz.js';
 import { FITTING, STORIES, storyChart } from '../story-charts.js';
 import { findMean } from '../numbers.js';
 import { WARM, pickDays } from '../stories.js';
@@ -124,11 +124,7 @@ function view({ say, state }, stories, orders) {
       element(
         'section',
         { class: 'kit-panel' },
-        element(
-          'p',
-          { class: 'kit-place' },
-          say('quiz.place', { n: state.page + 1, of: STORIES.length }),
-        ),
+        placeLine(say, state.page, STORIES.length),
         storyChart(say, stories, { story, kind: FITTING[story] }, look),
         element(
           'p',
@@ -153,9 +149,7 @@ function view({ say, state }, stories, orders) {
             verdict: state.verdicts[`${story}.${sentence}`],
           }),
         ),
-        isOver &&
-          state.page < STORIES.length - 1 &&
-          actionButton(say('quiz.more'), 'more', { isMain: true, key: 'more' }),
+        isOver && state.page < STORIES.length - 1 && moreButton(say),
       ),
     ),
   ];

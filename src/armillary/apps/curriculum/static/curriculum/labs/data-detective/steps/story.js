@@ -2,7 +2,8 @@
 
 import { questionView, tellFeedback } from '../../kit/ask.js';
 import { element } from '../../kit/dom.js';
-import { actionButton, panel } from '../../kit/parts.js';
+import { panel } from '../../kit/parts.js';
+import { moreButton, placeLine } from '../../kit/quiz.js';
 import {
   FITTING,
   STORIES,
@@ -143,11 +144,7 @@ function view({ say, state }, stories, optionsOf) {
         element(
           'section',
           { class: 'kit-panel', tabindex: '-1', 'data-key': 'task' },
-          element(
-            'p',
-            { class: 'kit-place' },
-            say('quiz.place', { n: state.page + 1, of: STORIES.length }),
-          ),
+          placeLine(say, state.page, STORIES.length),
           element('h3', {}, say(`story.${story}.ask`)),
           chartButtons(say, { pressed: state.kind, tried, isOff: isFitting }),
           state.kind
@@ -169,9 +166,7 @@ function view({ say, state }, stories, optionsOf) {
             options: optionsOf(say, story),
             chosen,
           }),
-        chosen !== undefined &&
-          state.page < STORIES.length - 1 &&
-          actionButton(say('quiz.more'), 'more', { isMain: true, key: 'more' }),
+        chosen !== undefined && state.page < STORIES.length - 1 && moreButton(say),
         panel(say, `story.${story}.table`, storyTable(say, stories, story, state.on)),
       ),
     ),
