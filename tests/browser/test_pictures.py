@@ -54,12 +54,24 @@ def show_cards(page: Page, school: DemoSchool) -> None:
     page.locator(".cards-a4").evaluate("cards => scrollTo(0, cards.offsetTop - 16)")
 
 
+def show_lab(page: Page, school: DemoSchool) -> None:
+    page.goto("/course/G05-L6/")
+    page.wait_for_selector("[data-lab-status=ready]")
+    page.locator(".kit-stage").evaluate("stage => stage.scrollIntoView({ block: 'start' })")
+
+
+def show_plan(page: Page, school: DemoSchool) -> None:
+    page.goto("/units/G05/")
+
+
 Show = Callable[[Page, DemoSchool], None]
 PICTURES: dict[str, tuple[str, Show, ViewportSize]] = {
     "learner-home": ("learner", show_home, {"width": 1000, "height": 640}),
     "question": ("learner", show_feedback, {"width": 1000, "height": 760}),
     "class": ("teacher", show_class, {"width": 1000, "height": 1000}),
     "skill-over-time": ("teacher", show_learner_skill, {"width": 1000, "height": 900}),
+    "lab": ("teacher", show_lab, {"width": 1100, "height": 860}),
+    "year-plan": ("teacher", show_plan, {"width": 1100, "height": 900}),
     "cards": ("teacher", show_cards, {"width": 900, "height": 520}),
 }
 
