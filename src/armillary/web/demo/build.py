@@ -1,5 +1,7 @@
 """Make the simulated school: people, course, and a term of lessons and practice."""
 
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,8 @@ from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.people.actions import add_learners, make_adult, make_class, make_school
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
-from armillary.apps.practice.models import Answer, LearnerState, Sitting
+from armillary.apps.practice.marks import SCORES
+from armillary.apps.practice.models import Answer, LearnerState, Mark, Sitting
 from armillary.content.format import parse_course
 from armillary.science.simulation import (
     KnowledgeFamily,
@@ -25,6 +28,7 @@ from armillary.web.demo.names import CLASSES, HEAD, InventedClass
 
 SEED = 20260901
 DAYS_BEFORE = 7 * (WEEKS + 1)
+UNREAD_DAYS = 7
 SECONDS_A_DAY = 86_400.0
 
 
@@ -112,9 +116,30 @@ def write_history(
     for answer in answers:
         answer.sitting_id = answer.sitting.pk if answer.sitting else None
     Answer.objects.bulk_create(answers, batch_size=500)
+    Mark.objects.bulk_create(mark_written(answers, school_class, now, seed), batch_size=500)
     states = [historian.state_of(diary) for diary in diaries]
     LearnerState.objects.bulk_create([state for state in states if state is not None])
     return len(answers)
+
+
+def mark_written(
+    answers: Sequence[Answer], school_class: SchoolClass, now: datetime, seed: int
+) -> list[Mark]:
+    """Return the marks of a teacher who reads written answers, but not yet those of this week."""
+    chance = random.Random(seed)
+    teacher = school_class.teachers.order_by("pk").first()
+    written = [answer for answer in answers if answer.score is None]
+    return [
+        Mark(
+            answer=answer,
+            adult=teacher,
+            score=chance.choices(SCORES, (1, 2, 3))[0],
+            comment="",
+            marked_at=answer.answered_at + timedelta(days=2),
+        )
+        for answer in written
+        if answer.answered_at < now - timedelta(days=UNREAD_DAYS)
+    ]
 
 
 def make_truths(
@@ -128,7 +153,7 @@ def make_truths(
         n_learners=half,
         n_skills=n_skills,
         prerequisites=catalogue.prerequisites,
-        family=LogisticFamily(ability_mean=0.3),
+        family=LogisticFamily(ability_mean=1.0),
         generator=generator,
     )
     knowing = simulate_knowledge_learners(
