@@ -6,12 +6,12 @@ import { element, shape } from './dom.js';
 /** @typedef {import('./texts.js').Say} Say */
 
 /**
- * "8 of 10" on a dial with one mark for each creature and a notch at the goal.
+ * "8 of 10" on a dial with one mark for each of them and a notch at the goal.
  * @param {Say} say
  * @param {{right: number, of: number}} count
- * @param {{caption: Child, goal?: number}} words
+ * @param {{caption: Child, goal?: number, count?: string}} words `count` is the text in the middle, where what is counted is not right or wrong.
  */
-export function countDial(say, { right, of }, { caption, goal }) {
+export function countDial(say, { right, of }, { caption, goal, count = 'kit.count' }) {
   const arc = (/** @type {number} */ i) => {
     const turn = (/** @type {number} */ at) => ((at / of) * 270 - 225) * (Math.PI / 180);
     const point = (/** @type {number} */ at, /** @type {number} */ r) =>
@@ -33,7 +33,7 @@ export function countDial(say, { right, of }, { caption, goal }) {
         { viewBox: '0 0 100 100', 'aria-hidden': 'true' },
         Array.from({ length: of }, (_, i) => arc(i)),
       ),
-      element('p', { class: 'kit-dial-count' }, say('kit.count', { right, of })),
+      element('p', { class: 'kit-dial-count' }, say(count, { right, of })),
     ),
     element('figcaption', {}, caption),
   );

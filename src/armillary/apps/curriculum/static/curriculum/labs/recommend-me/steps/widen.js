@@ -79,15 +79,14 @@ export function widenStep(play) {
       }),
     );
 
-  // The kit counts what is right; topics are only counted.
   const goalPanel = (/** @type {Say} */ say, /** @type {any} */ state) =>
     element(
       'div',
       { class: 'kit-panel feed-goal', 'data-key': 'goal' },
       countDial(
-        (key, values) => say(key === 'kit.count' ? 'widen.count' : key, values),
+        say,
         { right: countTopics(pageOf(state)), of: PAGE },
-        { caption: say('widen.dial', { goal: level.goal }), goal: level.goal },
+        { caption: say('widen.dial', { goal: level.goal }), goal: level.goal, count: 'widen.count' },
       ),
       element('p', {}, say(`widen.task.${state.way}`, { goal: level.goal })),
     );
