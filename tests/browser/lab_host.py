@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -40,6 +40,24 @@ const { mount } = await import(`/curriculum/labs/${root.dataset.lab}/lab.js`);
 window.unmount = mount(root);
 """
 FIRST_LAB = "teach-the-sorter"
+SEED = "20260901"
+
+
+class OpenLab(Protocol):
+    """Opens a lab in a browser context of its own; `script` runs before the page does."""
+
+    def __call__(
+        self,
+        lab: str,
+        level: str,
+        language: str = "en",
+        *,
+        width: int = 1280,
+        theme: Literal["light", "dark"] = "light",
+        motion: Literal["reduce", "no-preference"] = "reduce",
+        seed: str = SEED,
+        script: str = "",
+    ) -> Page: ...
 
 
 class Press(Protocol):

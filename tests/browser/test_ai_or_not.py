@@ -1,11 +1,9 @@
 """AI or Not: what is special to it, beside what every lab must do."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.lab_host import press_by_mouse, serve_labs
+from tests.browser.lab_host import OpenLab, press_by_mouse
 from tests.browser.plays import ai_or_not
 
 SEED = "5b"
@@ -14,19 +12,9 @@ INSIDE = ".aion-tray-in"
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(open_lab: OpenLab) -> Page:
     """The lab, open at its first step, with motion."""
-    with serve_labs() as address:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{address}/host.html?lab=ai-or-not&language=en&seed={SEED}")
-        page.wait_for_selector("[data-lab-status=ready]")
-        yield page
-        assert page.evaluate("window.violations") == []
-        assert errors == []
-        context.close()
+    return open_lab("ai-or-not", "definition", motion="no-preference", seed=SEED)
 
 
 def go_to_sort(page: Page) -> None:

@@ -1,15 +1,13 @@
 """What is special to Data Detective: a table walked by arrows, false alarms, its place on a page."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.lab_host import press_by_mouse, serve_labs
+from tests.browser.lab_host import SEED, OpenLab, press_by_mouse
 from tests.browser.plays.data_detective import GARDEN_PLAN, answer_all, find_and_mend
 
-SEED = "20260901"
 NOTES = """async (seed) => {
   const { makeGarden } = await import('/curriculum/labs/data-detective/garden.js');
   return makeGarden(seed).notes;
@@ -17,15 +15,9 @@ NOTES = """async (seed) => {
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(open_lab: OpenLab) -> Page:
     """The garden in English at its full size, opened at the start."""
-    with serve_labs() as address:
-        context = chromium.new_context(viewport={"width": 1280, "height": 800})
-        page = context.new_page()
-        page.goto(f"{address}/host.html?lab=data-detective&seed={SEED}&level=garden")
-        page.wait_for_selector("[data-lab-status=ready]")
-        yield page
-        context.close()
+    return open_lab("data-detective", "garden", motion="no-preference")
 
 
 def open_hunt(page: Page) -> dict[str, Any]:  # any: the plan comes from the page as JSON

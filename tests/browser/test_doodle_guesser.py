@@ -1,47 +1,14 @@
 """What is special to the lab Doodle Guesser; what holds for every lab is in test_labs.py."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lab_host import Press, press_by_keys, press_by_mouse, serve_labs
+from tests.browser.lab_host import SEED, OpenLab, Press, press_by_keys, press_by_mouse
 from tests.browser.plays.doodle_guesser import BOX, PLAN, draw, read_own
 
-SEED = "20260901"
-OpenLab = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serve_labs() as address:
-        yield address
-
-
-@pytest.fixture
-def open_lab(chromium: Browser, address: str) -> Iterator[OpenLab]:
-    """A function that opens the lab; afterwards no page may have seen an error."""
-    pages: list[Page] = []
-    errors: list[str] = []
-
-    def open_page(*, width: int = 1280, level: str = "sealed") -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 640 if width < 600 else 800},
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{address}/host.html?lab=doodle-guesser&seed={SEED}&level={level}")
-        page.wait_for_selector("[data-lab-status=ready]")
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        assert page.evaluate("window.violations") == []
-        page.context.close()
-    assert errors == []
+LAB, LEVEL = "doodle-guesser", "sealed"
 
 
 def press_all(press: Press, actions: str) -> None:
@@ -69,7 +36,7 @@ def find_result(page: Page, moment: str) -> dict[str, Any]:  # any: what the lab
 def test_what_is_drawn_is_guessed_at_once_and_can_be_taken_back(
     open_lab: OpenLab, by_keys: bool
 ) -> None:
-    page = open_lab()
+    page = open_lab(LAB, LEVEL)
     draw(page, press_by_keys(page) if by_keys else press_by_mouse(page))
     assert page.inner_text(".kit-live").startswith("The guess is")
     line = page.get_attribute(f"{BOX} .doodle-line-ink", "d")
@@ -82,10 +49,12 @@ def test_what_is_drawn_is_guessed_at_once_and_can_be_taken_back(
 
 
 @pytest.mark.browser
-def test_a_finger_draws_and_the_page_does_not_scroll_away(chromium: Browser, address: str) -> None:
+def test_a_finger_draws_and_the_page_does_not_scroll_away(
+    chromium: Browser, lab_address: str
+) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 640}, has_touch=True)
     page = context.new_page()
-    page.goto(f"{address}/host.html?lab=doodle-guesser&seed={SEED}")
+    page.goto(f"{lab_address}/host.html?lab=doodle-guesser&seed={SEED}")
     page.wait_for_selector("[data-lab-status=ready]")
     page.locator(BOX).scroll_into_view_if_needed()
     box = page.locator(BOX).bounding_box()
@@ -107,7 +76,7 @@ def test_a_finger_draws_and_the_page_does_not_scroll_away(chromium: Browser, add
 
 @pytest.mark.browser
 def test_three_own_drawings_are_enough_and_join_the_pile(open_lab: OpenLab) -> None:
-    page = open_lab()
+    page = open_lab(LAB, LEVEL)
     press = press_by_mouse(page)
     for _ in range(3):
         press_all(press, "sketch:2 label:house")
@@ -119,7 +88,7 @@ def test_three_own_drawings_are_enough_and_join_the_pile(open_lab: OpenLab) -> N
 
 @pytest.mark.browser
 def test_an_unmixed_pile_spoils_the_test_and_costs_a_part_of_the_score(open_lab: OpenLab) -> None:
-    page = open_lab()
+    page = open_lab(LAB, LEVEL)
     press = press_by_mouse(page)
     press_all(press, "sketch:0 label:cat kit-step:split seal")
     assert page.query_selector('[data-act="kit-step:predict"].kit-main') is None
@@ -135,7 +104,7 @@ def test_an_unmixed_pile_spoils_the_test_and_costs_a_part_of_the_score(open_lab:
 
 @pytest.mark.browser
 def test_predicting_the_full_count_names_its_misconception(open_lab: OpenLab) -> None:
-    page = open_lab()
+    page = open_lab(LAB, LEVEL)
     press = press_by_mouse(page)
     seal(page, press)
     press_all(press, "count:9 count:10 kit-step:test")
@@ -151,7 +120,7 @@ def test_predicting_the_full_count_names_its_misconception(open_lab: OpenLab) ->
 def test_the_old_envelope_and_a_report_of_training_drawings_name_their_misconceptions(
     open_lab: OpenLab,
 ) -> None:
-    page = open_lab(width=360)
+    page = open_lab(LAB, LEVEL, width=360)
     press = press_by_mouse(page)
     plan = seal(page, press)
     press_all(press, "count:7 kit-step:test open choose:report:own kit-step:mend")
@@ -165,7 +134,7 @@ def test_the_old_envelope_and_a_report_of_training_drawings_name_their_misconcep
 
 @pytest.mark.browser
 def test_the_leak_switch_goes_on_and_off(open_lab: OpenLab) -> None:
-    page = open_lab()
+    page = open_lab(LAB, LEVEL)
     press = press_by_mouse(page)
     plan = seal(page, press)
     press_all(press, "count:7 kit-step:test open choose:report:fresh kit-step:mend")

@@ -1,14 +1,11 @@
 """What is special to Eye and Ear: strokes across the squares, and sound only when asked for."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.lab_host import press_by_mouse, serve_labs
+from tests.browser.lab_host import SEED, OpenLab, press_by_mouse
 from tests.browser.plays.eye_and_ear import PLAN, answer_all, press_all
 
-SEED = "20260901"
 COUNT_SOUNDS = """
 window.sounds = 0;
 const start = AudioBufferSourceNode.prototype.start;
@@ -21,20 +18,14 @@ new PerformanceObserver((list) => {
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(open_lab: OpenLab) -> Page:
     """The lab at the step where a picture is painted."""
-    with serve_labs() as address:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.add_init_script(COUNT_SOUNDS)
-        page.goto(f"{address}/host.html?lab=eye-and-ear&language=en&seed={SEED}&level=meaning")
-        page.wait_for_selector("[data-lab-status=ready]")
-        press = press_by_mouse(page)
-        press_all(press, ["closer", "closer", "go:right", "go:up", "kit-step:predict"])
-        answer_all(press, page.evaluate(PLAN, [SEED, "meaning"])["predict"])
-        press("kit-step:paint")
-        yield page
-        context.close()
+    page = open_lab("eye-and-ear", "meaning", motion="no-preference", script=COUNT_SOUNDS)
+    press = press_by_mouse(page)
+    press_all(press, ["closer", "closer", "go:right", "go:up", "kit-step:predict"])
+    answer_all(press, page.evaluate(PLAN, [SEED, "meaning"])["predict"])
+    press("kit-step:paint")
+    return page
 
 
 def find_middle(page: Page, square: int) -> tuple[float, float]:

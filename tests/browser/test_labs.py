@@ -1,20 +1,18 @@
 """Every lab, played to its end in Chromium from nothing but static files."""
 
 import json
-from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from tests.browser.examination import find_violations
-from tests.browser.lab_host import STATIC, press_by_keys, press_by_mouse, serve_labs
+from tests.browser.lab_host import SEED, STATIC, OpenLab, press_by_keys, press_by_mouse
 from tests.browser.lab_plays import LabPlay, list_plays
 
-SEED = "20260901"
 LABS = STATIC / "curriculum" / "labs"
 PLAYS = list_plays()
 MOST_STATE = 10_000  # bytes of JSON that a lab may ask to keep
-OpenLab = Callable[..., Page]
 
 
 def name_play(play: LabPlay) -> str:
@@ -22,46 +20,6 @@ def name_play(play: LabPlay) -> str:
 
 
 each_lab = pytest.mark.parametrize("lab", PLAYS, ids=name_play)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serve_labs() as address:
-        yield address
-
-
-@pytest.fixture
-def open_lab(chromium: Browser, address: str) -> Iterator[OpenLab]:
-    """A function that opens a lab; afterwards no page may have seen an error."""
-    pages: list[Page] = []
-    errors: list[str] = []
-
-    def open_page(
-        lab: str,
-        level: str,
-        language: str = "en",
-        *,
-        width: int = 1280,
-        theme: str = "light",
-        seed: str = SEED,
-    ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 640 if width < 600 else 800},
-            reduced_motion="reduce",
-            color_scheme="dark" if theme == "dark" else "light",
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{address}/host.html?lab={lab}&language={language}&seed={seed}&level={level}")
-        page.wait_for_selector("[data-lab-status=ready]")
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        assert page.evaluate("window.violations") == []
-        page.context.close()
-    assert errors == []
 
 
 def check_results(page: Page) -> None:
@@ -153,7 +111,7 @@ class Looker:
 @each_lab
 @pytest.mark.parametrize(("theme", "width"), [("light", 360), ("dark", 1280)])
 def test_axe_finds_nothing_in_any_step(
-    open_lab: OpenLab, lab: LabPlay, theme: str, width: int
+    open_lab: OpenLab, lab: LabPlay, theme: Literal["light", "dark"], width: int
 ) -> None:
     page = open_lab(lab.LAB, lab.LEVELS[0], width=width, theme=theme)
     looker = Looker(page)
@@ -179,7 +137,7 @@ def test_after_a_reload_a_lab_is_where_it_was(open_lab: OpenLab, lab: LabPlay) -
 @pytest.mark.browser
 @each_lab
 def test_only_one_language_is_loaded_and_nothing_from_elsewhere(
-    chromium: Browser, address: str, lab: LabPlay
+    chromium: Browser, lab_address: str, lab: LabPlay
 ) -> None:
     page = chromium.new_page()
     asked: list[str] = []
@@ -188,11 +146,13 @@ def test_only_one_language_is_loaded_and_nothing_from_elsewhere(
         asked.append(request.url)
 
     page.on("request", note)
-    page.goto(f"{address}/host.html?lab={lab.LAB}&language=be&seed={SEED}&level={lab.LEVELS[0]}")
+    page.goto(
+        f"{lab_address}/host.html?lab={lab.LAB}&language=be&seed={SEED}&level={lab.LEVELS[0]}"
+    )
     page.wait_for_selector("[data-lab-status=ready]")
     page.close()
     files = [url for url in asked if not url.startswith("data:")]
-    assert all(url.startswith(address) for url in files)
+    assert all(url.startswith(lab_address) for url in files)
     texts = sorted(
         url.rsplit("/labs/")[1]
         for url in files
@@ -204,11 +164,11 @@ def test_only_one_language_is_loaded_and_nothing_from_elsewhere(
 @pytest.mark.browser
 @each_lab
 def test_without_its_words_a_lab_leaves_the_fallback(
-    chromium: Browser, address: str, lab: LabPlay
+    chromium: Browser, lab_address: str, lab: LabPlay
 ) -> None:
     page = chromium.new_page()
     page.route(f"**/{lab.LAB}/texts.*.js", lambda route: route.abort())
-    page.goto(f"{address}/host.html?lab={lab.LAB}&language=en&seed={SEED}")
+    page.goto(f"{lab_address}/host.html?lab={lab.LAB}&language=en&seed={SEED}")
     page.wait_for_selector("[data-lab-status=failed]")
     assert page.is_visible("#fallback")
     assert page.query_selector(".kit-stage") is None

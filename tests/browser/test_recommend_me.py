@@ -1,24 +1,15 @@
 """What is special to Recommend Me: the bar that can be dragged, and erasing what was stored."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import FloatRect, Page
 
-from tests.browser.lab_host import press_by_mouse, serve_labs
+from tests.browser.lab_host import SEED, OpenLab, press_by_mouse
 from tests.browser.plays import recommend_me
-
-SEED = "20260901"
 
 
 @pytest.fixture
-def lab(chromium: Browser) -> Iterator[Page]:
-    with serve_labs() as address:
-        page = chromium.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        page.goto(f"{address}/host.html?lab=recommend-me&language=en&seed={SEED}&level=feed")
-        page.wait_for_selector("[data-lab-status=ready]")
-        yield page
-        page.close()
+def lab(open_lab: OpenLab) -> Page:
+    return open_lab("recommend-me", "feed")
 
 
 def reach_slider(page: Page) -> None:
@@ -33,12 +24,19 @@ def reach_slider(page: Page) -> None:
     press("second")
 
 
+def find_bar(page: Page) -> FloatRect:
+    bar = page.locator(".feed-mix-bar[data-mix]")
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    return box
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_the_border_of_the_slider_is_dragged(lab: Page) -> None:
     reach_slider(lab)
-    box = lab.locator(".feed-mix-bar[data-mix]").bounding_box()
-    assert box is not None
+    box = find_bar(lab)
     y = box["y"] + box["height"] / 2
     lab.mouse.move(box["x"] + box["width"] - 3, y)
     lab.mouse.down()
@@ -51,8 +49,7 @@ def test_the_border_of_the_slider_is_dragged(lab: Page) -> None:
 @pytest.mark.slow
 def test_a_drag_to_the_far_end_reaches_the_goal_and_locks_the_slider(lab: Page) -> None:
     reach_slider(lab)
-    box = lab.locator(".feed-mix-bar[data-mix]").bounding_box()
-    assert box is not None
+    box = find_bar(lab)
     y = box["y"] + box["height"] / 2
     lab.mouse.move(box["x"] + box["width"] - 3, y)
     lab.mouse.down()

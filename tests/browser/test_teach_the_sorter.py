@@ -1,11 +1,10 @@
 """What is special to the lab Teach the Sorter; what holds for every lab is in test_labs.py."""
 
-from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
 
-from tests.browser.lab_host import press_by_keys, press_by_mouse, serve_labs
+from tests.browser.lab_host import SEED, OpenLab, press_by_keys, press_by_mouse
 from tests.browser.plays.teach_the_sorter import (
     PLAN,
     label_all,
@@ -14,45 +13,12 @@ from tests.browser.plays.teach_the_sorter import (
     press_all,
 )
 
-SEED = "20260901"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serve_labs() as address:
-        yield address
-
-
-@pytest.fixture
-def open_lab(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """A function that opens the lab; afterwards no page may have seen an error."""
-    pages: list[Page] = []
-    errors: list[str] = []
-
-    def open_page(
-        language: str = "en", *, width: int = 1280, level: str = "full", motion: str = "reduce"
-    ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 640 if width < 600 else 800},
-            reduced_motion="reduce" if motion == "reduce" else "no-preference",
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{address}/host.html?language={language}&seed={SEED}&level={level}")
-        page.wait_for_selector("[data-lab-status=ready]")
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        assert page.evaluate("window.violations") == []
-        page.context.close()
-    assert errors == []
+LAB, LEVEL = "teach-the-sorter", "full"
 
 
 @pytest.mark.browser
-def test_digits_choose_without_a_way_through_the_page(open_lab: Callable[..., Page]) -> None:
-    page = open_lab()
+def test_digits_choose_without_a_way_through_the_page(open_lab: OpenLab) -> None:
+    page = open_lab(LAB, LEVEL)
     labels = page.evaluate(PLAN, [SEED, "full"])["meet"]
     page.focus('[data-act="label:lake"]')
     for label in labels:
@@ -62,9 +28,9 @@ def test_digits_choose_without_a_way_through_the_page(open_lab: Callable[..., Pa
 
 @pytest.mark.browser
 def test_what_has_focus_is_not_covered_by_the_picked_creature(
-    open_lab: Callable[..., Page],
+    open_lab: OpenLab,
 ) -> None:
-    page = open_lab(width=360)
+    page = open_lab(LAB, LEVEL, width=360)
     plan = page.evaluate(PLAN, [SEED, "full"])
     press = press_by_keys(page)
     press_all(press, [f"label:{label}" for label in plan["meet"]])
@@ -84,8 +50,8 @@ def test_what_has_focus_is_not_covered_by_the_picked_creature(
 
 
 @pytest.mark.browser
-def test_a_label_against_the_guide_is_pointed_out_at_first(open_lab: Callable[..., Page]) -> None:
-    page = open_lab()
+def test_a_label_against_the_guide_is_pointed_out_at_first(open_lab: OpenLab) -> None:
+    page = open_lab(LAB, LEVEL)
     right = page.evaluate(PLAN, [SEED, "full"])["meet"][0]
     page.click(f'[data-act="label:{"forest" if right == "lake" else "lake"}"]')
     assert "Count once more" in page.inner_text(".kit-live")
@@ -93,8 +59,8 @@ def test_a_label_against_the_guide_is_pointed_out_at_first(open_lab: Callable[..
 
 
 @pytest.mark.browser
-def test_after_a_reload_everything_is_where_it_was(open_lab: Callable[..., Page]) -> None:
-    page = open_lab()
+def test_after_a_reload_everything_is_where_it_was(open_lab: OpenLab) -> None:
+    page = open_lab(LAB, LEVEL)
     plan = page.evaluate(PLAN, [SEED, "full"])
     press = press_by_mouse(page)
     press_all(press, [f"label:{label}" for label in plan["meet"]])
@@ -113,8 +79,8 @@ def test_after_a_reload_everything_is_where_it_was(open_lab: Callable[..., Page]
 
 
 @pytest.mark.browser
-def test_wrong_predictions_name_their_misconception(open_lab: Callable[..., Page]) -> None:
-    page = open_lab()
+def test_wrong_predictions_name_their_misconception(open_lab: OpenLab) -> None:
+    page = open_lab(LAB, LEVEL)
     plan = page.evaluate(PLAN, [SEED, "full"])
     press = press_by_mouse(page)
     press_all(press, [f"label:{label}" for label in plan["meet"]])
@@ -127,9 +93,9 @@ def test_wrong_predictions_name_their_misconception(open_lab: Callable[..., Page
 
 @pytest.mark.browser
 def test_after_three_envelopes_below_the_goal_the_way_on_is_open(
-    open_lab: Callable[..., Page],
+    open_lab: OpenLab,
 ) -> None:
-    page = open_lab(width=360)
+    page = open_lab(LAB, LEVEL, width=360)
     plan = page.evaluate(PLAN, [SEED, "full"])
     press = press_by_mouse(page)
     press_all(press, [f"label:{label}" for label in plan["meet"]])
@@ -153,9 +119,9 @@ def test_after_three_envelopes_below_the_goal_the_way_on_is_open(
 
 @pytest.mark.browser
 def test_labels_left_as_they_were_are_counted_and_not_praised(
-    open_lab: Callable[..., Page],
+    open_lab: OpenLab,
 ) -> None:
-    page = open_lab(width=360)
+    page = open_lab(LAB, LEVEL, width=360)
     plan = page.evaluate(PLAN, [SEED, "full"])
     press = press_by_mouse(page)
     play_all(press, plan | {"steps": plan["steps"][:3]})
@@ -166,10 +132,10 @@ def test_labels_left_as_they_were_are_counted_and_not_praised(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("allow", True)])
+@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
 def test_motion_only_for_those_who_want_it(
-    open_lab: Callable[..., Page], motion: str, moves: bool
+    open_lab: OpenLab, motion: Literal["reduce", "no-preference"], moves: bool
 ) -> None:
-    page = open_lab(motion=motion)
+    page = open_lab(LAB, LEVEL, motion=motion)
     names = page.evaluate("getComputedStyle(document.querySelector('.sorter-lens')).animationName")
     assert (names != "none") is moves
