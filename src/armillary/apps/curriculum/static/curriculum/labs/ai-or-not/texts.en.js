@@ -62,7 +62,7 @@ export default {
     '“AI is everything that runs on electricity.” Then {n} of {of} cards are AI, even the kettle! Flip the switches until all {agreed} cards with a mark are in the right place.',
   'build.legend':
     'An arrow on a card shows where everyone agrees that it belongs. Tap a card to check it part by part.',
-  'build.count': '{right} of {of} marked cards in the right place',
+  'build.count': '{right} of {of} marked cards are right',
   'build.found': 'All marked cards are in the right place!',
   'build.ours.ai':
     'These four parts are the definition of our lesson. What do the cards without a mark do? You can go on flipping.',
