@@ -1,5 +1,6 @@
 /** Drawings on cards: alone, on shelves by label, or in the row of a test. */
 
+import { pictureCard } from '../kit/cards.js';
 import { element } from '../kit/dom.js';
 import { doodlePicture, kindSign } from './picture.js';
 
@@ -39,49 +40,25 @@ export function describe(say, { number, variant }) {
  */
 export function doodleCard(say, doodle, marks = {}) {
   const { kind, act, isPressed, isNear, isRight, note, key } = marks;
-  const said = [
-    describe(say, doodle),
-    kind && say(isRight === undefined ? 'card.label' : 'card.guess', { kind: say(`kind.${kind}`) }),
-    isRight !== undefined && say(isRight ? 'card.right' : 'card.wrong'),
-    isNear && say('card.near'),
-    note,
-  ].filter(Boolean);
-  const attributes = {
-    class: 'doodle-card',
-    'data-key': key ?? `card-${doodle.number}`,
-    'data-near': isNear,
-    'aria-label': said.join(say('semicolon')),
-    ...(act
-      ? {
-          type: 'button',
-          'data-act': act,
-          'aria-pressed': isPressed === undefined ? null : String(isPressed),
-        }
-      : { role: 'img' }),
-  };
-  return element(
-    act ? 'button' : 'span',
-    attributes,
-    doodlePicture(doodle.strokes),
-    doodle.number > 0 &&
-      element(
-        'span',
-        { class: 'doodle-card-number', 'aria-hidden': 'true' },
-        String(doodle.number),
-      ),
-    kind &&
-      element(
-        'span',
-        { class: `doodle-card-label doodle-tag-${kind}`, 'aria-hidden': 'true' },
-        kindSign(kind),
-      ),
-    isRight !== undefined &&
-      element(
-        'span',
-        { class: 'doodle-card-mark', 'data-right': isRight, 'aria-hidden': 'true' },
-        isRight ? '✓' : '✗',
-      ),
-  );
+  return pictureCard(say, {
+    look: 'doodle-card',
+    key: key ?? `card-${doodle.number}`,
+    picture: doodlePicture(doodle.strokes),
+    number: doodle.number,
+    said: [
+      describe(say, doodle),
+      kind &&
+        say(isRight === undefined ? 'card.label' : 'card.guess', { kind: say(`kind.${kind}`) }),
+      isRight !== undefined && say(isRight ? 'card.right' : 'card.wrong'),
+      isNear && say('card.near'),
+      note,
+    ],
+    label: kind && { picture: kindSign(kind), look: `doodle-tag-${kind}` },
+    isRight,
+    isLeaned: isNear,
+    act,
+    isPressed,
+  });
 }
 
 /**

@@ -10,7 +10,6 @@ export default {
   'step.explain': 'Explain',
 
   comma: ', ',
-  semicolon: '; ',
   made: 'These drawings were made for the lab by a drawing program. No real child drew them.',
 
   'kind.cat': 'cat',

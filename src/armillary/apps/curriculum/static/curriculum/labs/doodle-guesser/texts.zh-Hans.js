@@ -10,7 +10,6 @@ export default {
   'step.explain': '说明原因',
 
   comma: '、',
-  semicolon: '；',
   made: '这些图画是画图程序为这个实验画的，不是真实同学的作品。',
 
   'kind.cat': '猫',

@@ -1,5 +1,6 @@
 export default {
   'kit.gap': ' ',
+  'kit.semicolon': '; ',
   'kit.step': 'Крок {n} з {of}. {title}',
   'kit.stepName': 'Крок {n}: {title}',
   'kit.stepDone': '{name}, пройдзены',

@@ -1,5 +1,6 @@
 export default {
   'kit.gap': ' ',
+  'kit.semicolon': '; ',
   'kit.step': 'Step {n} of {of}. {title}',
   'kit.stepName': 'Step {n}: {title}',
   'kit.stepDone': '{name}, done',

@@ -1,5 +1,6 @@
 export default {
   'kit.gap': ' ',
+  'kit.semicolon': '; ',
   'kit.step': 'Шаг {n} из {of}. {title}',
   'kit.stepName': 'Шаг {n}: {title}',
   'kit.stepDone': '{name}, пройден',

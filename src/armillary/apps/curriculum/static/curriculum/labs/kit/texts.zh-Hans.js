@@ -1,5 +1,6 @@
 export default {
   'kit.gap': '',
+  'kit.semicolon': '；',
   'kit.step': '第 {n} 步（共 {of} 步）：{title}',
   'kit.stepName': '第 {n} 步：{title}',
   'kit.stepDone': '{name}，已完成',

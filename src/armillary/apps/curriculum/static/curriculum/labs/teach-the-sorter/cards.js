@@ -1,5 +1,6 @@
 /** Creatures on cards: alone, in two baskets by label, or in the row of a test. */
 
+import { pictureCard } from '../kit/cards.js';
 import { element, shape } from '../kit/dom.js';
 import { creaturePicture } from './creature.js';
 import { LABELS, labelByRule } from './model.js';
@@ -58,49 +59,25 @@ export function labelTag(say, label) {
  */
 export function creatureCard(say, creature, marks = {}) {
   const { label, act, isPressed, isLeaned, isRight, note, key } = marks;
-  const said = [describe(say, creature)];
-  if (label)
-    said.push(
-      say(isRight === undefined ? 'card.label' : 'card.guess', { label: nameLabel(say, label) }),
-    );
-  if (isRight !== undefined) said.push(say(isRight ? 'card.right' : 'card.wrong'));
-  if (isLeaned) said.push(say('card.leaned'));
-  if (note) said.push(note);
-  const attributes = {
-    class: 'sorter-card',
-    'data-key': key ?? `card-${creature.number}`,
-    'data-leaned': isLeaned,
-    'aria-label': said.join(say('semicolon')),
-    ...(act
-      ? {
-          type: 'button',
-          'data-act': act,
-          'aria-pressed': isPressed === undefined ? null : String(isPressed),
-        }
-      : { role: 'img' }),
-  };
-  return element(
-    act ? 'button' : 'span',
-    attributes,
-    creaturePicture(creature.look),
-    element(
-      'span',
-      { class: 'sorter-card-number', 'aria-hidden': 'true' },
-      String(creature.number),
-    ),
-    label &&
-      element(
-        'span',
-        { class: `sorter-card-label sorter-tag-${label}`, 'aria-hidden': 'true' },
-        labelSign(label),
-      ),
-    isRight !== undefined &&
-      element(
-        'span',
-        { class: 'sorter-card-mark', 'data-right': isRight, 'aria-hidden': 'true' },
-        isRight ? '✓' : '✗',
-      ),
-  );
+  return pictureCard(say, {
+    look: 'sorter-card',
+    key: key ?? `card-${creature.number}`,
+    picture: creaturePicture(creature.look),
+    number: creature.number,
+    said: [
+      describe(say, creature),
+      label &&
+        say(isRight === undefined ? 'card.label' : 'card.guess', { label: nameLabel(say, label) }),
+      isRight !== undefined && say(isRight ? 'card.right' : 'card.wrong'),
+      isLeaned && say('card.leaned'),
+      note,
+    ],
+    label: label && { picture: labelSign(label), look: `sorter-tag-${label}` },
+    isRight,
+    isLeaned,
+    act,
+    isPressed,
+  });
 }
 
 /**

@@ -9,7 +9,6 @@ export default {
   'step.limits': 'Чаго ён не можа',
 
   comma: ', ',
-  semicolon: '; ',
   same: 'аднолькава',
   differs: 'адрозніваецца',
   feature: 'Прыкмета',

@@ -9,7 +9,6 @@ export default {
   'step.limits': 'What it cannot do',
 
   comma: ', ',
-  semicolon: '; ',
   same: 'same',
   differs: 'different',
   feature: 'Feature',

@@ -9,7 +9,6 @@ export default {
   'step.limits': 'Чего он не может',
 
   comma: ', ',
-  semicolon: '; ',
   same: 'одинаково',
   differs: 'отличается',
   feature: 'Признак',

@@ -9,7 +9,6 @@ export default {
   'step.limits': '它做不到什么',
 
   comma: '、',
-  semicolon: '；',
   same: '相同',
   differs: '不同',
   feature: '特征',

@@ -41,7 +41,7 @@ export function nameDifferences(say, look, against, differences) {
         other: nameValue(say, against, feature),
       }),
     )
-    .join(say('semicolon'));
+    .join(say('kit.semicolon'));
 }
 
 /**
