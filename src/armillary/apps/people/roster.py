@@ -152,7 +152,7 @@ def check_repeat(line: RosterLine, known: set[str], first_seen: dict[str, int]) 
         )
     if same in first_seen:
         return _(
-            "This name stands in the list twice. If these are two children, "
+            "This name is in the list twice. If these are two children, "
             "please add something that tells them apart."
         )
     return None
