@@ -56,7 +56,9 @@ def test_a_test_on_paper_and_its_key_have_the_same_numbers(
 ) -> None:
     page = rooms.page_of("teacher")
     page.goto(f"/tests/G05/A/{query}")
-    marks = page.locator(".paper-questions").evaluate("list => getComputedStyle(list).listStyleType")
+    marks = page.locator(".paper-questions").evaluate(
+        "list => getComputedStyle(list).listStyleType"
+    )
     assert marks == "decimal"
     assert page.locator(".paper-question").count() == 15  # as many as form A names
 
