@@ -1,0 +1,438 @@
+"""Items and groups of learners on one scale, from answers."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from armillary.science.numerics import FloatArray, IntArray
+
+from .answers import AnswerTable, Key
+from .arrays import AnyArray
+from .expectation import AnswerSource, HeldAnswers, Summary
+from .items import (
+    MODELS,
+    ItemParameters,
+    Model,
+    PackedItems,
+    pack_items,
+    reported_slopes,
+    unpack_item,
+)
+from .maximising import climb
+from .priors import NO_PRIORS, Priors, Role, default_priors
+from .problem import FIXED, Place, Problem
+from .standard_errors import Covariance, estimate_covariance
+
+FEWEST = 30  # answers to an item below which nothing is said about it
+REACH = 6.0  # nodes lie this many sds to both sides; 8 when groups may lie off the middle
+_TOP = "everyone has the highest score"
+_BOTTOM = "everyone has the lowest score"
+
+
+@dataclass(frozen=True, slots=True)
+class CalibratedItem:
+    """One item with the errors of its numbers.
+
+    Parameters
+    ----------
+    parameters : the item
+    se_slope, se_intercepts, se_guessing : standard errors; 0 for what was held fixed
+    n_answers : how many answers these rest on
+    """
+
+    parameters: ItemParameters
+    se_slope: float
+    se_intercepts: tuple[float, ...]
+    se_guessing: float
+    n_answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item about which nothing is said, and why."""
+
+    item: Key
+    n_answers: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """How abilities lie in one group, with errors; an error of 0 marks what defines the scale."""
+
+    group: Key
+    mean: float
+    sd: float
+    se_mean: float
+    se_sd: float
+    n_learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a calibration found.
+
+    Parameters
+    ----------
+    items : those that were fitted or held fixed, in the order of the table
+    left_out : those about which nothing can be said
+    populations : one for each group, the reference group first
+    log_likelihood : of the answers to `items`, abilities averaged over, without priors
+    converged : whether the numbers are those that make the answers most likely
+    reason : why the search ended; more, when errors are not what they should be
+    n_learners, n_answers : what all this rests on
+    n_passes : how many passes over the answers were made
+    """
+
+    items: tuple[CalibratedItem, ...]
+    left_out: tuple[LeftOut, ...]
+    populations: tuple[Population, ...]
+    log_likelihood: float
+    converged: bool
+    reason: str
+    n_learners: int
+    n_answers: int
+    n_passes: int
+
+    @property
+    def bank(self) -> tuple[ItemParameters, ...]:
+        """The items alone."""
+        return tuple(item.parameters for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a calibration is done.
+
+    Parameters
+    ----------
+    model : the formula of the items; one of `MODELS`
+    priors : "usual" are those of `default_priors`; None is maximum likelihood alone
+    fixed : items held where they are, by key: anchors. With any, the mean and sd of the first
+        group are found as well, on the scale of these items
+    fewest : answers that an item must have, 2 or more
+    tolerance : how far from the top all numbers together may be, in standard errors
+    max_passes : passes over the answers after which the search ends
+    n_nodes : abilities that are told apart; None chooses by the longest record
+    """
+
+    model: Model
+    priors: Priors | Literal["usual"] | None = "usual"
+    fixed: Mapping[Key, ItemParameters] | None = None
+    fewest: int = FEWEST
+    tolerance: float = 1e-3
+    max_passes: int = 500
+    n_nodes: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.model not in MODELS:
+            raise ValueError(f"model must be one of {', '.join(MODELS)}, got {self.model!r}")
+        if not (self.fewest >= 2 and self.max_passes >= 1 and 0.0 < self.tolerance < 1.0):
+            rule = "fewest must be 2 or more, max_passes 1 or more, tolerance between 0 and 1"
+            raise ValueError(f"{rule}, got {self.fewest}, {self.max_passes}, {self.tolerance}")
+        if self.n_nodes is not None and not 8 <= self.n_nodes <= 1000:
+            raise ValueError(f"n_nodes must be from 8 to 1000, got {self.n_nodes}")
+
+
+def calibrate(
+    table: AnswerTable,
+    settings: Settings,
+    *,
+    group: Sequence[Key] | AnyArray | None = None,
+    reference: Key | None = None,
+) -> Calibration:
+    """Return items and groups fitted to answers by marginal maximum likelihood.
+
+    Abilities are normal in each group; in the reference group with mean 0 and sd 1 (Rasch: mean
+    0 and slopes 1), and this sets the scale. Answers that are absent are taken as absent for
+    reasons that have nothing to do with what would have been answered, given those that are there.
+
+    Parameters
+    ----------
+    table : the answers; memory needed beyond it does not grow with learners
+    settings : see there
+    group : shape (n_learners,), the key of each learner's group; without it there is one, ""
+    reference : the key of the group that sets the scale; without it the first in order
+
+    Raises
+    ------
+    ValueError
+        If `group` has another length, `reference` does not occur, a group has no learner with
+        an answer, an item has more scores than the model has place for, or no item is left.
+
+    References
+    ----------
+    Bock & Aitkin (1981), Psychometrika 46, 443-459; Bock & Zimowski (1997) in van der Linden &
+    Hambleton, Handbook of Modern Item Response Theory, chapter 25, for several groups.
+    """
+    keys, index = _groups(table, group, reference)
+    return calibrate_source(
+        HeldAnswers(table, index, len(keys)),
+        settings,
+        items=table.items.tolist(),
+        n_categories=table.n_categories,
+        groups=keys,
+    )
+
+
+def calibrate_source(
+    source: AnswerSource,
+    settings: Settings,
+    *,
+    items: Sequence[Key],
+    n_categories: IntArray,
+    groups: Sequence[Key],
+) -> Calibration:
+    """Return what `calibrate` returns, for answers that need not be in this process.
+
+    Parameters
+    ----------
+    source : the answers, wherever they are
+    settings : see there
+    items, n_categories : shape (n_items,); keys, and how many scores each knows
+    groups : keys, the reference group first
+
+    Raises
+    ------
+    ValueError
+        As `calibrate`.
+    """
+    summary = source.summarise()
+    empty = [str(key) for key, n in zip(groups, summary.n_learners, strict=True) if n == 0]
+    if empty:
+        raise ValueError(f"no learner with an answer in group {', '.join(empty)}")
+    fixed = dict(settings.fixed or {})
+    reasons = [
+        "" if key in fixed else _reason(counts[:k], settings)
+        for key, counts, k in zip(items, summary.counts, n_categories.tolist(), strict=True)
+    ]
+    _check_categories(items, n_categories, settings, fixed)
+    kept = [j for j, reason in enumerate(reasons) if not reason]
+    if not kept:
+        raise ValueError(f"no item can be fitted: {items[0]!r}: {reasons[0]}; and so on")
+    problem = _lay_out(source, settings, [items[j] for j in kept], kept, summary)
+    found = climb(
+        problem.start(), problem.look, tolerance=settings.tolerance, max_passes=settings.max_passes
+    )
+    covariance = estimate_covariance(found.point)
+    n_answers = summary.counts.sum(axis=1)
+    return Calibration(
+        items=_items(
+            problem, found.point, covariance, settings, [items[j] for j in kept], n_answers
+        ),
+        left_out=tuple(
+            LeftOut(items[j], int(n_answers[j]), reason)
+            for j, reason in enumerate(reasons)
+            if reason
+        ),
+        populations=_populations(found.point, covariance, settings, groups, summary),
+        log_likelihood=found.point.expectation.log_likelihood if found.point.expectation else 0.0,
+        converged=found.converged,
+        reason="; ".join(part for part in (found.reason, covariance.reason) if part),
+        n_learners=int(summary.n_learners.sum()),
+        n_answers=int(n_answers[kept].sum()),
+        n_passes=found.n_passes + 2,
+    )
+
+
+def _groups(
+    table: AnswerTable, group: Sequence[Key] | AnyArray | None, reference: Key | None
+) -> tuple[list[Key], IntArray]:
+    """Keys of the groups, the reference first, and the index of each learner's."""
+    if group is None:
+        return [""], np.zeros(table.n_learners, np.int64)
+    column = np.asarray(group)
+    if column.shape != (table.n_learners,):
+        raise ValueError(
+            f"group must have one key a learner, {table.n_learners}, got {column.shape}"
+        )
+    found, index = np.unique(column, return_inverse=True)
+    keys: list[Key] = found.tolist()
+    if reference is None:
+        return keys, index
+    if reference not in keys:
+        raise ValueError(f"reference must be one of the groups {keys}, got {reference!r}")
+    first = keys.index(reference)
+    order = [first, *(i for i in range(len(keys)) if i != first)]
+    place = np.empty(len(keys), np.int64)
+    place[order] = np.arange(len(keys))
+    return [keys[i] for i in order], place[index]
+
+
+def _reason(counts: IntArray, settings: Settings) -> str:
+    """Why nothing can be said about an item; empty when something can."""
+    n = int(counts.sum())
+    if n < settings.fewest:
+        return f"too few to say: {n} answer{'s' if n != 1 else ''}, {settings.fewest} are needed"
+    if counts[-1] == n:
+        return _TOP
+    if counts[0] == n:
+        return _BOTTOM
+    never = np.flatnonzero(counts == 0)
+    return f"nobody scored {', '.join(str(k) for k in never)}" if len(never) else ""
+
+
+def _check_categories(
+    items: Sequence[Key],
+    n_categories: IntArray,
+    settings: Settings,
+    fixed: Mapping[Key, ItemParameters],
+) -> None:
+    """Refuse items with more scores than the model, or the anchor, has place for."""
+    for key, n in zip(items, n_categories.tolist(), strict=True):
+        if key in fixed and fixed[key].n_categories != n:
+            known = fixed[key].n_categories
+            raise ValueError(f"item {key!r} has {n} scores, held fixed with {known}")
+        if key not in fixed and settings.model in {"2pl", "3pl"} and n > 2:
+            raise ValueError(
+                f"item {key!r} has {n} scores; {settings.model} has place for right and wrong, "
+                f"grm and gpcm for more"
+            )
+
+
+def _lay_out(
+    source: AnswerSource,
+    settings: Settings,
+    keys: Sequence[Key],
+    kept: Sequence[int],
+    summary: Summary,
+) -> Problem:
+    """The problem with its starting values."""
+    fixed = settings.fixed or {}
+    priors = default_priors(settings.model) if settings.priors == "usual" else settings.priors
+    start = [
+        fixed[key] if key in fixed else _first_guess(key, settings.model, summary.counts[j])
+        for key, j in zip(keys, kept, strict=True)
+    ]
+    packed, n_groups = pack_items(start), len(summary.n_learners)
+    held = np.array([key in fixed for key in keys])
+    free_of, role = _numbers(packed, held, settings.model, n_groups)
+    reach = REACH if n_groups == 1 and not held.any() else REACH + 2.0
+    nodes = np.linspace(-reach, reach, settings.n_nodes or _enough_nodes(summary, reach))
+    return Problem(
+        source=source,
+        items=packed,
+        table_item=np.array(kept),
+        n_table_items=len(summary.counts),
+        groups=np.zeros((n_groups, 2)),
+        free_of=free_of,
+        role=role,
+        priors=priors if isinstance(priors, Priors) else NO_PRIORS,
+        nodes=nodes,
+    )
+
+
+def _enough_nodes(summary: Summary, reach: float) -> int:
+    """So many that two lie within 1.3 sds of the narrowest place a learner can have."""
+    steps = summary.counts.astype(bool).sum(axis=1).max() - 1
+    gap = min(0.4, 2.2 / math.sqrt(summary.longest * int(steps)))
+    return 8 * math.ceil(2.0 * reach / gap / 8.0)
+
+
+def _first_guess(key: Key, model: Model, counts: IntArray) -> ItemParameters:
+    """Where the search for an item begins: slope 1, and intercepts by how often scores occur."""
+    used = counts[: int(np.flatnonzero(counts)[-1]) + 1].astype(float) + 0.5
+    guessing = 0.2 if model == "3pl" else 0.0
+    if model in {"grm", "3pl"}:
+        above = np.cumsum(used[::-1])[::-1][1:] / used.sum()
+        above = np.clip((above - guessing) / (1.0 - guessing), 0.02, 0.98)
+        steps = 1.2 * np.log(above / (1.0 - above)) - 1e-3 * np.arange(len(above))
+    else:
+        steps = 1.2 * np.diff(np.log(used))
+    return ItemParameters(key, model, 1.0, tuple(steps.tolist()), guessing)
+
+
+def _numbers(
+    packed: PackedItems, held: AnyArray, model: Model, n_groups: int
+) -> tuple[IntArray, IntArray]:
+    """Which free number each number is, and what it means."""
+    width = np.diff(packed.place)
+    n_items, total = len(width), int(packed.place[-1])
+    item = np.repeat(np.arange(n_items), width)
+    own = np.arange(total) - packed.place[item]
+    role = np.where(own == 0, Role.SLOPE, Role.INTERCEPT)
+    role[(own == 2) & (packed.kind[item] == 2)] = Role.GUESSING
+    role[(own >= 2) & (packed.kind[item] == 1)] = Role.GAP
+    free = ~held[item]
+    shared = (own == 0) & free & (model == "rasch")
+    if held.any():
+        free &= ~shared  # on the scale of the anchors a Rasch slope is 1
+        shared[:] = False
+    first = 1 if shared.any() else 0
+    free_of = np.full(total + 2 * n_groups, FIXED)
+    alone = np.flatnonzero(free & ~shared)
+    free_of[alone] = first + np.arange(len(alone))
+    free_of[np.flatnonzero(shared)] = 0
+    moving = total + np.arange(0 if held.any() else 2, 2 * n_groups)
+    free_of[moving] = first + len(alone) + np.arange(len(moving))
+    return free_of, np.concatenate((role, np.full(2 * n_groups, Role.GROUP)))
+
+
+def _items(
+    problem: Problem,
+    place: Place,
+    covariance: Covariance,
+    settings: Settings,
+    keys: Sequence[Key],
+    n_answers: IntArray,
+) -> tuple[CalibratedItem, ...]:
+    """Items with errors, as they are reported."""
+    found = []
+    for j, key in enumerate(keys):
+        cut = slice(int(problem.items.place[j]), int(problem.items.place[j + 1]))
+        n = int(n_answers[problem.table_item[j]])
+        held = (settings.fixed or {}).get(key)
+        if held is not None:
+            zeros = (0.0,) * len(held.intercepts)
+            found.append(CalibratedItem(held, 0.0, zeros, 0.0, n))
+            continue
+        item = unpack_item(key, settings.model, place.numbers[cut])
+        se = _errors(problem, covariance, cut, settings.model, place.numbers[cut])
+        steps = item.n_categories - 1
+        if settings.model == "rasch":
+            item, se[0] = replace(item, slope=1.0), 0.0
+        guessing = float(se[2]) if settings.model == "3pl" else 0.0
+        found.append(
+            CalibratedItem(item, float(se[0]), tuple(se[1 : 1 + steps].tolist()), guessing, n)
+        )
+    return tuple(found)
+
+
+def _errors(
+    problem: Problem, covariance: Covariance, cut: slice, model: Model, numbers: FloatArray
+) -> FloatArray:
+    """Standard errors of one item's numbers, as they are reported."""
+    to = problem.free_of[cut]
+    free = np.flatnonzero(to >= 0)
+    moved = reported_slopes(model, numbers)[:, free]
+    part = covariance.matrix[np.ix_(to[free], to[free])]
+    return np.asarray(np.sqrt(np.einsum("ij,jk,ik->i", moved, part, moved)))
+
+
+def _populations(
+    place: Place,
+    covariance: Covariance,
+    settings: Settings,
+    groups: Sequence[Key],
+    summary: Summary,
+) -> tuple[Population, ...]:
+    """Groups with errors; a shared slope becomes a spread of abilities."""
+    problem = place.problem
+    shared = settings.model == "rasch" and not settings.fixed
+    scale = float(place.numbers[0]) if shared else 1.0
+    found = []
+    for g, key in enumerate(groups):
+        at = problem.n_item_numbers + 2 * g
+        mean, sd = float(place.numbers[at]), math.exp(place.numbers[at + 1])
+        # How mean and sd move with the shared slope, with the group's mean and its log sd.
+        moved = np.array([[mean, scale, 0.0], [sd, 0.0, scale * sd]])
+        to = np.array([0 if shared else FIXED, *problem.free_of[at : at + 2]])
+        free = np.flatnonzero(to >= 0)
+        part = covariance.matrix[np.ix_(to[free], to[free])]
+        se = np.sqrt(np.einsum("ij,jk,ik->i", moved[:, free], part, moved[:, free]))
+        n = int(summary.n_learners[g])
+        found.append(Population(key, scale * mean, scale * sd, float(se[0]), float(se[1]), n))
+    return tuple(found)
