@@ -1,5 +1,6 @@
 """What an item or a test measures: items and learners on one scale, each with its error."""
 
+from .abilities import Abilities, Method, empirical_reliability, estimate_abilities
 from .answers import MAX_CATEGORIES, AnswerTable, Key, find_islands, sort_answers
 from .calibration import (
     FEWEST,
@@ -21,6 +22,7 @@ from .expectation import (
     Summary,
 )
 from .faults import AnswersError, Fault
+from .information import item_information, marginal_reliability
 from .items import MODELS, ItemParameters, Model
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
 from .simulation import simulate_answers
@@ -31,6 +33,7 @@ __all__ = [
     "MAX_CATEGORIES",
     "MODELS",
     "NO_PRIORS",
+    "Abilities",
     "AnswerSource",
     "AnswerTable",
     "AnswersError",
@@ -42,6 +45,7 @@ __all__ = [
     "ItemParameters",
     "Key",
     "LeftOut",
+    "Method",
     "Model",
     "NodeTables",
     "Part",
@@ -53,7 +57,11 @@ __all__ = [
     "calibrate",
     "calibrate_source",
     "default_priors",
+    "empirical_reliability",
+    "estimate_abilities",
     "find_islands",
+    "item_information",
+    "marginal_reliability",
     "simulate_answers",
     "sort_answers",
 ]

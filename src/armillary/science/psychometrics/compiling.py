@@ -1,7 +1,8 @@
 """Compiling functions of this folder, with the machine code kept on disk.
 
 The compiler keeps code by the file of a function and does not see that a file it calls has
-changed. So the code is kept in a folder named after all sources of this folder.
+changed. So the code is kept in a folder named after all sources that hold compiled functions:
+files whose names end in `kernels`, and this one.
 """
 
 import os
@@ -39,7 +40,7 @@ def _folder() -> str:
     """Where the code of these very sources is kept: beside them, or with the user's caches."""
     here = Path(__file__).parent
     digest = 0
-    for source in sorted(here.rglob("*.py")):
+    for source in (Path(__file__), *sorted(here.glob("*kernels.py"))):
         digest = zlib.crc32(source.read_bytes(), digest)
     name = f"compiled-{digest:08x}"
     for folder in (here / "__pycache__", Path.home() / ".cache" / "armillary"):
