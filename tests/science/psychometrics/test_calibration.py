@@ -129,6 +129,16 @@ def test_numbers_and_errors_match_a_general_maximiser(
     assert given == pytest.approx(errors, rel=1e-2)
 
 
+def test_steep_items_get_closer_nodes() -> None:
+    steep = [ItemParameters(j, "2pl", 6.0, (d,)) for j, d in enumerate([-4.0, -1.0, 2.0, 5.0])]
+    table = answers(steep, 600, 2)
+    found = calibrate(table, Settings("2pl"))
+    fine = calibrate(table, Settings("2pl", n_nodes=300))
+    assert found.log_likelihood == pytest.approx(fine.log_likelihood, abs=0.01)
+    coarse = calibrate(table, Settings("2pl", n_nodes=12))
+    assert abs(coarse.log_likelihood - fine.log_likelihood) > 0.1
+
+
 def test_rasch_is_one_slope_told_as_a_spread() -> None:
     table = answers([replace(item, slope=1.3) for item in BINARY], 1500, 8)
     found = calibrate(table, Settings("rasch"))
@@ -310,5 +320,5 @@ def test_what_cannot_be_fitted_is_refused() -> None:
     with pytest.raises(ValueError, match="tolerance between 0 and 1"):
         Settings("2pl", tolerance=2.0)
     with pytest.raises(ValueError, match="shapes of guessing"):
-        Priors(guessing=(0.5, 2.0))
+        Priors(guessing=(0.0, 2.0))
     assert Priors() == NO_PRIORS

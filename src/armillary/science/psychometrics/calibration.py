@@ -12,6 +12,7 @@ from armillary.science.numerics import FloatArray, IntArray
 from .answers import AnswerTable, Key
 from .arrays import AnyArray
 from .expectation import AnswerSource, HeldAnswers, Summary
+from .information import packed_information
 from .items import (
     MODELS,
     ItemParameters,
@@ -21,12 +22,13 @@ from .items import (
     reported_slopes,
     unpack_item,
 )
-from .maximising import climb
+from .maximising import Climb, climb
 from .priors import NO_PRIORS, Priors, Role, default_priors
 from .problem import FIXED, Place, Problem
 from .standard_errors import Covariance, estimate_covariance
 
 FEWEST = 30  # answers to an item below which nothing is said about it
+MOST_NODES = 400  # an item so steep that it needs more is a step, and no logistic curve
 REACH = 6.0  # nodes lie this many sds to both sides; 8 when groups may lie off the middle
 _TOP = "everyone has the highest score"
 _BOTTOM = "everyone has the lowest score"
@@ -214,9 +216,8 @@ def calibrate_source(
     if not kept:
         raise ValueError(f"no item can be fitted: {items[0]!r}: {reasons[0]}; and so on")
     problem = _lay_out(source, settings, [items[j] for j in kept], kept, summary)
-    found = climb(
-        problem.start(), problem.look, tolerance=settings.tolerance, max_passes=settings.max_passes
-    )
+    found = _climb(problem, summary, settings)
+    problem = found.point.problem
     covariance = estimate_covariance(found.point)
     n_answers = summary.counts.sum(axis=1)
     return Calibration(
@@ -323,6 +324,31 @@ def _lay_out(
         priors=priors if isinstance(priors, Priors) else NO_PRIORS,
         nodes=nodes,
     )
+
+
+def _climb(problem: Problem, summary: Summary, settings: Settings) -> Climb[Place]:
+    """Climb; when what is found needs closer nodes than were guessed, climb on with those."""
+    values, n_passes = problem.start(), 0
+    while True:
+        left = max(1, settings.max_passes - n_passes)
+        found = climb(values, problem.look, tolerance=settings.tolerance, max_passes=left)
+        n_passes += found.n_passes
+        nodes = _closer_nodes(problem, found.point, summary)
+        enough = settings.n_nodes is not None or len(nodes) <= len(problem.nodes)
+        if enough or not found.converged or n_passes >= settings.max_passes:
+            return replace(found, n_passes=n_passes)
+        problem, values = replace(problem, nodes=nodes), found.values
+
+
+def _closer_nodes(problem: Problem, place: Place, summary: Summary) -> FloatArray:
+    """Nodes that lie closely enough for the steepest item and for the surest learner."""
+    items = problem.packed(place.numbers)
+    steepest = float(np.abs(items.parameters[items.place[:-1]]).max())
+    share = min(1.0, summary.longest / len(items.kind))
+    told = packed_information(items, problem.nodes).sum(axis=0).max() * share
+    gap = min(1.1 / steepest, 1.3 / math.sqrt(float(told) + 1.0))
+    reach = float(problem.nodes[-1])
+    return np.linspace(-reach, reach, min(MOST_NODES, 8 * math.ceil(2.0 * reach / gap / 8.0)))
 
 
 def _enough_nodes(summary: Summary, reach: float) -> int:

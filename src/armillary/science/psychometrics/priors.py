@@ -28,8 +28,8 @@ class Priors:
     ----------
     log_slope : mean and sd of a normal distribution of the slope's logarithm
     intercept : mean and sd of a normal distribution of the first intercept, or of every step
-    guessing : the two shapes of a beta distribution, each 1 or more; the most likely guessing
-        is (first - 1) / (first + second - 2)
+    guessing : the two shapes of a beta distribution, above 0. What is made most likely is the
+        logit of guessing, so that without answers guessing is the distribution's mean
     """
 
     log_slope: tuple[float, float] | None = None
@@ -40,8 +40,8 @@ class Priors:
         for name, pair in (("log_slope", self.log_slope), ("intercept", self.intercept)):
             if pair is not None and not (np.isfinite(pair[0]) and 0.0 < pair[1] < np.inf):
                 raise ValueError(f"{name} must be a mean and an sd above 0, got {pair}")
-        if self.guessing is not None and min(self.guessing) < 1.0:
-            raise ValueError(f"both shapes of guessing must be 1 or more, got {self.guessing}")
+        if self.guessing is not None and not min(self.guessing) > 0.0:
+            raise ValueError(f"both shapes of guessing must be above 0, got {self.guessing}")
 
 
 NO_PRIORS = Priors()
@@ -84,7 +84,7 @@ def prior_terms(values: FloatArray, role: IntArray, priors: Priors) -> PriorTerm
         total -= 0.5 * float(np.sum((values[at] - mean) ** 2)) / sd**2
     if priors.guessing is not None:
         at = role == Role.GUESSING
-        a, b = priors.guessing[0] - 1.0, priors.guessing[1] - 1.0
+        a, b = priors.guessing  # the logit's own density takes 1 from neither
         chance = 1.0 / (1.0 + np.exp(-np.clip(values[at], -30.0, 30.0)))
         gradient[at] = a - (a + b) * chance
         curvature[at] = (a + b) * chance * (1.0 - chance)
