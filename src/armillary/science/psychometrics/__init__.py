@@ -26,6 +26,7 @@ from .calibration import (
     calibrate,
     calibrate_source,
 )
+from .consistency import FEWEST_PAIRS, Consistency, estimate_consistency
 from .expectation import (
     AnswerSource,
     Expectation,
@@ -38,11 +39,15 @@ from .expectation import (
 from .faults import AnswersError, Fault
 from .information import item_information, marginal_reliability
 from .items import MODELS, ItemParameters, Model
+from .linking import FEWEST_ANCHORS, Link, LinkMethod, estimate_link, expected_scores
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
 from .simulation import simulate_answers
+from .standards import BookmarkPlace, CutScore, estimate_cut, order_booklet
 
 __all__ = [
     "FEWEST",
+    "FEWEST_ANCHORS",
+    "FEWEST_PAIRS",
     "GUESSING_PRIORS",
     "MAX_CATEGORIES",
     "MODELS",
@@ -55,14 +60,19 @@ __all__ = [
     "AnswerSource",
     "AnswerTable",
     "AnswersError",
+    "BookmarkPlace",
     "CalibratedItem",
     "Calibration",
+    "Consistency",
+    "CutScore",
     "Expectation",
     "Fault",
     "HeldAnswers",
     "ItemParameters",
     "Key",
     "LeftOut",
+    "Link",
+    "LinkMethod",
     "Method",
     "Model",
     "NextItem",
@@ -83,10 +93,15 @@ __all__ = [
     "default_priors",
     "empirical_reliability",
     "estimate_abilities",
+    "estimate_consistency",
+    "estimate_cut",
+    "estimate_link",
     "estimate_sitting",
+    "expected_scores",
     "find_islands",
     "item_information",
     "marginal_reliability",
+    "order_booklet",
     "simulate_adaptive",
     "simulate_answers",
     "sort_answers",
