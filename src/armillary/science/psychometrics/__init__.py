@@ -36,8 +36,17 @@ from .expectation import (
     SlopeTables,
     Summary,
 )
+from .fairness import (
+    SIGNIFICANT,
+    BiasReport,
+    ItemBias,
+    Size,
+    find_bias,
+    find_bias_by_regression,
+)
 from .faults import AnswersError, Fault
 from .information import item_information, marginal_reliability
+from .item_fit import FEWEST_EXPECTED, ItemFit, estimate_item_fit
 from .items import MODELS, ItemParameters, Model
 from .linking import FEWEST_ANCHORS, Link, LinkMethod, estimate_link, expected_scores
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
@@ -47,11 +56,13 @@ from .standards import BookmarkPlace, CutScore, estimate_cut, order_booklet
 __all__ = [
     "FEWEST",
     "FEWEST_ANCHORS",
+    "FEWEST_EXPECTED",
     "FEWEST_PAIRS",
     "GUESSING_PRIORS",
     "MAX_CATEGORIES",
     "MODELS",
     "NO_PRIORS",
+    "SIGNIFICANT",
     "Abilities",
     "AdaptiveBank",
     "AdaptiveRules",
@@ -60,6 +71,7 @@ __all__ = [
     "AnswerSource",
     "AnswerTable",
     "AnswersError",
+    "BiasReport",
     "BookmarkPlace",
     "CalibratedItem",
     "Calibration",
@@ -68,6 +80,8 @@ __all__ = [
     "Expectation",
     "Fault",
     "HeldAnswers",
+    "ItemBias",
+    "ItemFit",
     "ItemParameters",
     "Key",
     "LeftOut",
@@ -83,6 +97,7 @@ __all__ = [
     "Priors",
     "Settings",
     "SittingEstimate",
+    "Size",
     "SlopeTables",
     "Summary",
     "assemble_form",
@@ -95,9 +110,12 @@ __all__ = [
     "estimate_abilities",
     "estimate_consistency",
     "estimate_cut",
+    "estimate_item_fit",
     "estimate_link",
     "estimate_sitting",
     "expected_scores",
+    "find_bias",
+    "find_bias_by_regression",
     "find_islands",
     "item_information",
     "marginal_reliability",

@@ -170,7 +170,7 @@ def calibrate(
     Bock & Aitkin (1981), Psychometrika 46, 443-459; Bock & Zimowski (1997) in van der Linden &
     Hambleton, Handbook of Modern Item Response Theory, chapter 25, for several groups.
     """
-    keys, index = _groups(table, group, reference)
+    keys, index = order_groups(table, group, reference)
     return calibrate_source(
         HeldAnswers(table, index, len(keys)),
         settings,
@@ -239,10 +239,10 @@ def calibrate_source(
     )
 
 
-def _groups(
+def order_groups(
     table: AnswerTable, group: Sequence[Key] | AnyArray | None, reference: Key | None
 ) -> tuple[list[Key], IntArray]:
-    """Keys of the groups, the reference first, and the index of each learner's."""
+    """Return keys of the groups, the reference first, and the index of each learner's."""
     if group is None:
         return [""], np.zeros(table.n_learners, np.int64)
     column = np.asarray(group)
