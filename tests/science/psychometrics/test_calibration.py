@@ -322,3 +322,17 @@ def test_what_cannot_be_fitted_is_refused() -> None:
     with pytest.raises(ValueError, match="shapes of guessing"):
         Priors(guessing=(0.0, 2.0))
     assert Priors() == NO_PRIORS
+
+
+def test_items_that_no_learner_connects_are_noted_and_groups_without_a_tie_refused() -> None:
+    one, two = answers(BINARY, 300, 1), answers(BINARY, 300, 2)
+    learner = np.repeat(np.arange(600), 7)
+    item = np.concatenate([one.item, two.item + 7])
+    table = sort_answers(learner, item, np.concatenate([one.score, two.score]))
+    (note,) = calibrate(table, Settings("2pl")).notes
+    assert "no learner connects 2 sets of items (for example 0 and 7)" in note
+    assert calibrate(one, Settings("2pl")).notes == ()
+    with pytest.raises(ValueError, match="group b shares no item with group a"):
+        calibrate(table, Settings("2pl"), group=np.repeat(["a", "b"], 300))
+    third = np.tile(["a", "b"], 300)
+    assert len(calibrate(table, Settings("2pl"), group=third).populations) == 2

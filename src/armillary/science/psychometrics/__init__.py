@@ -16,16 +16,7 @@ from .adaptive import (
     simulate_adaptive,
 )
 from .answers import MAX_CATEGORIES, AnswerTable, Key, find_islands, sort_answers
-from .calibration import (
-    FEWEST,
-    CalibratedItem,
-    Calibration,
-    LeftOut,
-    Population,
-    Settings,
-    calibrate,
-    calibrate_source,
-)
+from .calibration import calibrate, calibrate_source
 from .consistency import FEWEST_PAIRS, Consistency, estimate_consistency
 from .expectation import (
     AnswerSource,
@@ -50,6 +41,7 @@ from .item_fit import FEWEST_EXPECTED, ItemFit, estimate_item_fit
 from .items import MODELS, ItemParameters, Model
 from .linking import FEWEST_ANCHORS, Link, LinkMethod, estimate_link, expected_scores
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
+from .results import FEWEST, CalibratedItem, Calibration, LeftOut, Population, Settings
 from .simulation import simulate_answers
 from .standards import BookmarkPlace, CutScore, estimate_cut, order_booklet
 

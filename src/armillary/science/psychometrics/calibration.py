@@ -2,19 +2,17 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
 from armillary.science.numerics import FloatArray, IntArray
 
-from .answers import AnswerTable, Key
+from .answers import AnswerTable, Key, find_islands
 from .arrays import AnyArray
 from .expectation import AnswerSource, HeldAnswers, Summary
 from .information import packed_information
 from .items import (
-    MODELS,
     ItemParameters,
     Model,
     PackedItems,
@@ -25,118 +23,13 @@ from .items import (
 from .maximising import Climb, climb
 from .priors import NO_PRIORS, Priors, Role, default_priors
 from .problem import FIXED, Place, Problem
+from .results import CalibratedItem, Calibration, LeftOut, Population, Settings
 from .standard_errors import Covariance, estimate_covariance
 
-FEWEST = 30  # answers to an item below which nothing is said about it
 MOST_NODES = 400  # an item so steep that it needs more is a step, and no logistic curve
 REACH = 6.0  # nodes lie this many sds to both sides; 8 when groups may lie off the middle
 _TOP = "everyone has the highest score"
 _BOTTOM = "everyone has the lowest score"
-
-
-@dataclass(frozen=True, slots=True)
-class CalibratedItem:
-    """One item with the errors of its numbers.
-
-    Parameters
-    ----------
-    parameters : the item
-    se_slope, se_intercepts, se_guessing : standard errors; 0 for what was held fixed
-    n_answers : how many answers these rest on
-    """
-
-    parameters: ItemParameters
-    se_slope: float
-    se_intercepts: tuple[float, ...]
-    se_guessing: float
-    n_answers: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An item about which nothing is said, and why."""
-
-    item: Key
-    n_answers: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """How abilities lie in one group, with errors; an error of 0 marks what defines the scale."""
-
-    group: Key
-    mean: float
-    sd: float
-    se_mean: float
-    se_sd: float
-    n_learners: int
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """What a calibration found.
-
-    Parameters
-    ----------
-    items : those that were fitted or held fixed, in the order of the table
-    left_out : those about which nothing can be said
-    populations : one for each group, the reference group first
-    log_likelihood : of the answers to `items`, abilities averaged over, without priors
-    converged : whether the numbers are those that make the answers most likely
-    reason : why the search ended; more, when errors are not what they should be
-    n_learners, n_answers : what all this rests on
-    n_passes : how many passes over the answers were made
-    """
-
-    items: tuple[CalibratedItem, ...]
-    left_out: tuple[LeftOut, ...]
-    populations: tuple[Population, ...]
-    log_likelihood: float
-    converged: bool
-    reason: str
-    n_learners: int
-    n_answers: int
-    n_passes: int
-
-    @property
-    def bank(self) -> tuple[ItemParameters, ...]:
-        """The items alone."""
-        return tuple(item.parameters for item in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a calibration is done.
-
-    Parameters
-    ----------
-    model : the formula of the items; one of `MODELS`
-    priors : "usual" are those of `default_priors`; None is maximum likelihood alone
-    fixed : items held where they are, by key: anchors. With any, the mean and sd of the first
-        group are found as well, on the scale of these items
-    fewest : answers that an item must have, 2 or more
-    tolerance : how far from the top all numbers together may be, in standard errors
-    max_passes : passes over the answers after which the search ends
-    n_nodes : abilities that are told apart; None chooses by the longest record
-    """
-
-    model: Model
-    priors: Priors | Literal["usual"] | None = "usual"
-    fixed: Mapping[Key, ItemParameters] | None = None
-    fewest: int = FEWEST
-    tolerance: float = 1e-3
-    max_passes: int = 500
-    n_nodes: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.model not in MODELS:
-            raise ValueError(f"model must be one of {', '.join(MODELS)}, got {self.model!r}")
-        if not (self.fewest >= 2 and self.max_passes >= 1 and 0.0 < self.tolerance < 1.0):
-            rule = "fewest must be 2 or more, max_passes 1 or more, tolerance between 0 and 1"
-            raise ValueError(f"{rule}, got {self.fewest}, {self.max_passes}, {self.tolerance}")
-        if self.n_nodes is not None and not 8 <= self.n_nodes <= 1000:
-            raise ValueError(f"n_nodes must be from 8 to 1000, got {self.n_nodes}")
 
 
 def calibrate(
@@ -162,8 +55,9 @@ def calibrate(
     Raises
     ------
     ValueError
-        If `group` has another length, `reference` does not occur, a group has no learner with
-        an answer, an item has more scores than the model has place for, or no item is left.
+        If `group` has another length, `reference` does not occur, a group has no learner with an
+        answer or no item that ties it to the reference group, an item has more scores than the
+        model has place for, or no item is left.
 
     References
     ----------
@@ -171,12 +65,48 @@ def calibrate(
     Hambleton, Handbook of Modern Item Response Theory, chapter 25, for several groups.
     """
     keys, index = order_groups(table, group, reference)
-    return calibrate_source(
+    islands = find_islands(table)
+    if len(islands) > 1 and not settings.fixed:
+        _check_connected(table, islands, index, keys)
+    found = calibrate_source(
         HeldAnswers(table, index, len(keys)),
         settings,
         items=table.items.tolist(),
         n_categories=table.n_categories,
         groups=keys,
+    )
+    return replace(found, notes=_island_notes(islands))
+
+
+def _check_connected(
+    table: AnswerTable, islands: Sequence[Sequence[Key]], index: IntArray, keys: Sequence[Key]
+) -> None:
+    """Refuse a group that shares no item, not even by way of others, with the reference group."""
+    island = {key: n for n, keys_of in enumerate(islands) for key in keys_of}
+    of_item = np.array([island[key] for key in table.items.tolist()])
+    who = np.repeat(index, np.diff(table.start))
+    met = {int(n) for n in np.unique(of_item[table.item[who == 0]])}
+    left = set(range(1, len(keys)))
+    while left:
+        joined = {g for g in left if met & set(of_item[table.item[who == g]].tolist())}
+        if not joined:
+            names = ", ".join(str(keys[g]) for g in sorted(left))
+            raise ValueError(
+                f"group {names} shares no item with group {keys[0]}, so they have no common scale"
+            )
+        for g in joined:
+            met |= set(of_item[table.item[who == g]].tolist())
+        left -= joined
+
+
+def _island_notes(islands: Sequence[Sequence[Key]]) -> tuple[str, ...]:
+    """What must be believed when no learner connects some items with others."""
+    if len(islands) == 1:
+        return ()
+    first, second = islands[0][0], islands[1][0]
+    return (
+        f"no learner connects {len(islands)} sets of items (for example {first!r} and {second!r}): "
+        f"they lie on one scale only if the learners of each are equally able",
     )
 
 
@@ -236,6 +166,7 @@ def calibrate_source(
         n_learners=int(summary.n_learners.sum()),
         n_answers=int(n_answers[kept].sum()),
         n_passes=found.n_passes + 2,
+        notes=(),
     )
 
 

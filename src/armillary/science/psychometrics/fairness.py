@@ -10,10 +10,11 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 from .answers import AnswerTable, Key
 from .arrays import AnyArray
-from .calibration import Calibration, LeftOut, Settings, calibrate_source, order_groups
+from .calibration import calibrate_source, order_groups
 from .expectation import HeldAnswers
 from .items import ItemParameters
 from .linking import expected_scores
+from .results import Calibration, LeftOut, Settings
 
 Size = Literal["negligible", "moderate", "large"]
 
