@@ -111,7 +111,9 @@ def show_coverage(replications: int) -> None:
                 hits[1] += gap < 1.96 * item.se_intercepts[0]
             n[:2] += len(found.items)
             for i, method in ((2, "eap"), (3, "wle")):
-                told = estimate_abilities(table, found.bank, method=method)
+                told = estimate_abilities(
+                    table, found.bank, method=method, item_errors=found.item_errors
+                )
                 gaps = np.abs(told.estimate - ability[told.learners])
                 hits[i] += np.sum(gaps < 1.96 * told.error)
                 n[i] += len(gaps)

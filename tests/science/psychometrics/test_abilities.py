@@ -7,6 +7,8 @@ from scipy.optimize import minimize_scalar
 
 from armillary.science.psychometrics import (
     ItemParameters,
+    Settings,
+    calibrate,
     empirical_reliability,
     estimate_abilities,
     item_information,
@@ -187,3 +189,35 @@ def test_misuse_is_refused() -> None:
         marginal_reliability(MIXED, sd=0.0)
     with pytest.raises(ValueError, match="ability must be finite"):
         item_information(MIXED, np.array([np.nan]))
+
+
+def test_errors_allow_for_items_that_are_known_with_error() -> None:
+    generator = np.random.default_rng(2)
+    items = [ItemParameters(j, "2pl", 1.3, (d,)) for j, d in enumerate(np.linspace(-2, 2, 15))]
+    table = simulate_answers(generator.normal(size=150), items, generator=generator)
+    found = calibrate(table, Settings("2pl"))
+    plain = estimate_abilities(table, found.bank, method="eap")
+    wide = estimate_abilities(table, found.bank, method="eap", item_errors=found.item_errors)
+    assert np.all(wide.error > plain.error)
+    # How far estimates move when items are drawn anew from their errors.
+    draws = generator.multivariate_normal(np.zeros(30), found.item_errors.matrix, 300)
+    moved = []
+    for draw in draws:
+        shaken = [
+            ItemParameters(
+                item.item, "2pl", item.slope + draw[rows[0]],
+                (item.intercepts[0] + draw[rows[1]],),
+            )
+            for item in found.bank
+            for rows in [found.item_errors.free_of[item.item]]
+        ]  # fmt: skip
+        moved.append(estimate_abilities(table, shaken, method="eap").estimate)
+    added = np.sqrt(wide.error**2 - plain.error**2)
+    assert np.median(added / np.std(moved, axis=0)) == pytest.approx(1.0, abs=0.1)
+    for method in ("map", "wle"):
+        told = estimate_abilities(table, found.bank, method=method, item_errors=found.item_errors)
+        assert np.all(told.error > estimate_abilities(table, found.bank, method=method).error)
+    with pytest.raises(ValueError, match="not those of item 'a'"):
+        estimate_abilities(
+            sort_answers([1], ["a"], [1]), MIXED, method="eap", item_errors=found.item_errors
+        )

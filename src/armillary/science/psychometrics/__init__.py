@@ -41,7 +41,7 @@ from .item_fit import FEWEST_EXPECTED, ItemFit, estimate_item_fit
 from .items import MODELS, ItemParameters, Model
 from .linking import FEWEST_ANCHORS, Link, LinkMethod, estimate_link, expected_scores
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
-from .results import FEWEST, CalibratedItem, Calibration, LeftOut, Population, Settings
+from .results import FEWEST, CalibratedItem, Calibration, ItemErrors, LeftOut, Population, Settings
 from .simulation import simulate_answers
 from .standards import BookmarkPlace, CutScore, estimate_cut, order_booklet
 
@@ -73,6 +73,7 @@ __all__ = [
     "Fault",
     "HeldAnswers",
     "ItemBias",
+    "ItemErrors",
     "ItemFit",
     "ItemParameters",
     "Key",

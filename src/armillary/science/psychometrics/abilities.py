@@ -14,6 +14,7 @@ from .arrays import AnyArray
 from .information import packed_information
 from .items import ItemParameters, PackedItems, pack_items
 from .problem import fill_tables
+from .results import ItemErrors
 
 Method = Literal["eap", "map", "wle"]
 
@@ -49,6 +50,7 @@ def estimate_abilities(
     *,
     method: Method,
     prior: tuple[float, float] | FloatArray = (0.0, 1.0),
+    item_errors: ItemErrors | None = None,
 ) -> Abilities:
     """Return the ability of every learner, with its error.
 
@@ -62,18 +64,22 @@ def estimate_abilities(
     items : on one scale
     method : see above
     prior : mean and sd in logits, one pair for all or shape (n_learners, 2); not used by "wle"
+    item_errors : those of the calibration that `items` come from; with them errors of abilities
+        allow for items being known with error. Without, items are taken as known
 
     Raises
     ------
     ValueError
         If two items have one key, a score is not one that its item knows, none of the items
-        occurs, the method is unknown, or a prior is not finite with an sd above 0.
+        occurs, the method is unknown, a prior is not finite with an sd above 0, or `item_errors`
+        lacks an item.
 
     References
     ----------
     Bock & Mislevy (1982), Applied Psychological Measurement 6, 431-444; Warm (1989),
-    Psychometrika 54, 427-450, equation 14, and for several scores Penfield & Bergeron (2005),
-    Applied Psychological Measurement 29, 218-233.
+    Psychometrika 54, 427-450, and for several scores Penfield & Bergeron (2005),
+    Applied Psychological Measurement 29, 218-233. Errors of items: Hoshino & Shigemasu (2008),
+    Applied Psychological Measurement 32, 181-189, in the form derived in docs/science.
 
     Examples
     --------
@@ -88,11 +94,12 @@ def estimate_abilities(
         raise ValueError(f"method must be eap, map or wle, got {method!r}")
     pairs = _pairs(prior, table.n_learners)
     packed, index = pack_items(items), _index(table, items)
+    rows = None if item_errors is None else _rows(items, packed, item_errors)
     told = np.zeros((table.n_learners, 3))
     for first in range(0, table.n_learners, _TOGETHER):
         last = min(first + _TOGETHER, table.n_learners)
         some, own = table.part(first, last), pairs[first:last]
-        told[first:last] = _told(some, packed, index, method, own)
+        told[first:last] = _told(some, packed, index, method, own, rows)
     known = told[:, 2].astype(np.int64)
     keep = (known > 0) | (method != "wle")
     return Abilities(
@@ -119,8 +126,8 @@ def empirical_reliability(abilities: Abilities) -> float:
 
     References
     ----------
-    Brown & Croudace (2015) in Reise & Revicki, Handbook of Item Response Theory Modeling, page
-    314: the spread of the means against it and the mean squared error.
+    The spread of posterior means over it and the mean squared error: Bechger, Maris, Verstralen
+    & Beguin (2003), Applied Psychological Measurement 27, 319-334, for reliability in IRT.
     """
     if len(abilities.estimate) < 2:
         raise ValueError(f"two learners at least are needed, got {len(abilities.estimate)}")
@@ -155,32 +162,63 @@ def _index(table: AnswerTable, items: Sequence[ItemParameters]) -> IntArray:
     return index
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A covariance, and which row of it each number of the packed items is."""
+
+    matrix: FloatArray
+    free_of: IntArray
+
+
+def _rows(items: Sequence[ItemParameters], packed: PackedItems, item_errors: ItemErrors) -> _Rows:
+    """Put errors of items in the order of the packed numbers."""
+    rows: list[int] = []
+    for item, width in zip(items, np.diff(packed.place).tolist(), strict=True):
+        own = item_errors.free_of.get(item.item, ())
+        if len(own) != width:
+            raise ValueError(f"item_errors are not those of item {item.item!r}")
+        rows.extend(own)
+    return _Rows(item_errors.matrix, np.array(rows, dtype=np.int64))
+
+
 def _told(
-    table: AnswerTable, packed: PackedItems, index: IntArray, method: Method, pairs: FloatArray
+    table: AnswerTable,
+    packed: PackedItems,
+    index: IntArray,
+    method: Method,
+    pairs: FloatArray,
+    rows: _Rows | None,
 ) -> FloatArray:
     """Estimate, error and number of answers, one row a learner."""
-    from .ability_kernels import average, find_tops
+    from .ability_kernels import add_item_errors, average, find_tops
 
     priors, group = np.unique(pairs, axis=0, return_inverse=True)
     nodes = _nodes(table, packed, priors)
-    chance, _slope = fill_tables(packed, nodes)
+    chance, slope = fill_tables(packed, nodes)
     first = np.where(index >= 0, packed.cell[index], -1)
     told = np.zeros((table.n_learners, 3))
     given = (table.start, table.item, table.score, group.reshape(-1))
     weight = np.exp(-0.5 * ((nodes - priors[:, :1]) / priors[:, 1:]) ** 2)
     weight /= weight.sum(axis=1, keepdims=True)
-    if method == "eap":
-        average(*given, first, nodes, chance, weight, told)
-        return told
     terms = np.column_stack((priors[:, 0], 1.0 / priors[:, 1] ** 2))
     if method == "wle":
         # Warm's weight is the root of the information; it only chooses where the search begins.
         root = np.sqrt(packed_information(packed, nodes).sum(axis=0))
         weight, terms = np.tile(root, (len(priors), 1)), np.zeros((len(priors), 2))
+    if method == "eap":
+        average(*given, first, nodes, chance, weight, told)
     else:
         told[:, :2] = pairs
-    arrays = (packed.kind, packed.place, packed.parameters)
-    find_tops(*given, index, arrays, first, nodes, chance, weight, terms, told)
+        arrays = (packed.kind, packed.place, packed.parameters)
+        find_tops(*given, index, arrays, first, nodes, chance, weight, terms, told)
+    if rows is not None:
+        added, place = np.zeros(table.n_learners), packed.place[:-1][index]
+        width = np.diff(packed.place)[index]
+        add_item_errors(
+            *given, first, nodes, chance, weight, slope, place, width, rows.free_of, rows.matrix,
+            added,
+        )  # fmt: skip
+        told[:, 1] = np.sqrt(told[:, 1] ** 2 + added)
     return told
 
 

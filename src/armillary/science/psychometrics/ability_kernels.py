@@ -177,3 +177,54 @@ def find_tops(  # noqa: PLR0913, PLR0917  # arrays, one by one
             item[a:b], score[a:b], packed_of, items, mean, precision, x[np.argmax(place)]
         )
         told[who, 0], told[who, 1] = top, 1.0 / math.sqrt(max(information, 1e-12))
+
+
+@compiled
+def add_item_errors(  # noqa: PLR0913, PLR0917  # arrays, one by one
+    start: IntArray, item: ItemArray, score: ScoreArray, group: IntArray, first: IntArray,
+    x: FloatArray, chance: FloatArray, weight: FloatArray, slope: FloatArray, place_of: IntArray,
+    width_of: IntArray, free_of: IntArray, covariance: FloatArray, added: FloatArray,
+) -> None:  # fmt: skip
+    """Write the variance that learners' estimates have because items are known with error.
+
+    A posterior mean moves with a number of an item by the posterior covariance of ability and
+    the slope of the log-likelihood for that number.
+    """
+    place, longest = np.empty(len(x)), longest_record(start)
+    cells, moved = np.empty(longest, np.int64), np.empty(longest * slope.shape[1])
+    index = np.empty(len(moved), np.int64)
+    for who in range(len(start) - 1):
+        a, b = start[who], start[who + 1]
+        n_cells = find_cells(item[a:b], score[a:b], first, cells)
+        if n_cells == 0:
+            continue
+        place[:] = weight[group[who]]
+        locate(cells[:n_cells], chance, place)
+        mean = 0.0
+        for q in range(len(x)):
+            mean += place[q] * x[q]
+        n = 0
+        for r in range(a, b):
+            j = item[r]
+            if first[j] < 0:
+                continue
+            for p in range(width_of[j]):
+                index[n] = free_of[place_of[j] + p]
+                if index[n] < 0:
+                    continue
+                total = 0.0
+                for q in range(len(x)):
+                    total += place[q] * (x[q] - mean) * slope[first[j] + score[r], p, q]
+                moved[n] = total
+                n += 1
+        added[who] = spread_of(moved[:n], index[:n], covariance)
+
+
+@compiled
+def spread_of(moved: FloatArray, index: IntArray, covariance: FloatArray) -> float:
+    """The variance of a sum of numbers with a covariance, each taken `moved` times."""
+    total = 0.0
+    for i in range(len(moved)):
+        for k in range(len(moved)):
+            total += moved[i] * covariance[index[i], index[k]] * moved[k]
+    return total

@@ -23,7 +23,7 @@ from .items import (
 from .maximising import Climb, climb
 from .priors import NO_PRIORS, Priors, Role, default_priors
 from .problem import FIXED, Place, Problem
-from .results import CalibratedItem, Calibration, LeftOut, Population, Settings
+from .results import CalibratedItem, Calibration, ItemErrors, LeftOut, Population, Settings
 from .standard_errors import Covariance, estimate_covariance
 
 MOST_NODES = 400  # an item so steep that it needs more is a step, and no logistic curve
@@ -167,6 +167,7 @@ def calibrate_source(
         n_answers=int(n_answers[kept].sum()),
         n_passes=found.n_passes + 2,
         notes=(),
+        item_errors=_item_errors(problem, covariance, settings, [items[j] for j in kept]),
     )
 
 
@@ -356,6 +357,19 @@ def _items(
             CalibratedItem(item, float(se[0]), tuple(se[1 : 1 + steps].tolist()), guessing, n)
         )
     return tuple(found)
+
+
+def _item_errors(
+    problem: Problem, covariance: Covariance, settings: Settings, keys: Sequence[Key]
+) -> ItemErrors:
+    """The covariance of items' numbers; a shared slope is told as a spread, so it is held here."""
+    free_of = {}
+    for j, key in enumerate(keys):
+        rows = problem.free_of[problem.items.place[j] : problem.items.place[j + 1]].tolist()
+        if settings.model == "rasch":
+            rows[0] = FIXED
+        free_of[key] = tuple(rows)
+    return ItemErrors(covariance.matrix, free_of)
 
 
 def _errors(

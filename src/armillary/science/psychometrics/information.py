@@ -29,7 +29,7 @@ def item_information(items: Sequence[ItemParameters], ability: FloatArray) -> Fl
 
     References
     ----------
-    Samejima (1969), Psychometrika Monograph 17, equation 6-1: expected squares of slopes.
+    Samejima (1969), Psychometrika Monograph 17, chapter 6: expected squares of slopes.
 
     Examples
     --------

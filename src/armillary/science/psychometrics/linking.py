@@ -81,8 +81,7 @@ def estimate_link(
     References
     ----------
     Stocking & Lord (1983), Applied Psychological Measurement 7, 201-210; Haebara (1980),
-    Japanese Psychological Research 22, 144-149. Errors: jackknife over anchors, as in Kolen &
-    Brennan (2014), Test Equating, section 7.2.
+    Japanese Psychological Research 22, 144-149. Errors: the jackknife over anchors (ours).
     """
     if method not in {"stocking-lord", "haebara"}:
         raise ValueError(f"method must be stocking-lord or haebara, got {method!r}")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from armillary.science.numerics import FloatArray
+
 from .answers import Key
 from .items import MODELS, ItemParameters, Model
 from .priors import Priors
@@ -27,6 +29,20 @@ class CalibratedItem:
     se_intercepts: tuple[float, ...]
     se_guessing: float
     n_answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemErrors:
+    """How the errors of all items hang together, for errors of what is found with these items.
+
+    Parameters
+    ----------
+    matrix : shape (n, n); covariance of numbers without bounds, see item_kernels
+    free_of : by item, which row each of its numbers is; -1 for one that is held
+    """
+
+    matrix: FloatArray
+    free_of: Mapping[Key, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,7 @@ class Calibration:
     n_learners, n_answers : what all this rests on
     n_passes : how many passes over the answers were made
     notes : what must be believed for all this to hold, beyond the model
+    item_errors : how the errors of items hang together
     """
 
     items: tuple[CalibratedItem, ...]
@@ -77,6 +94,7 @@ class Calibration:
     n_answers: int
     n_passes: int
     notes: tuple[str, ...]
+    item_errors: ItemErrors
 
     @property
     def bank(self) -> tuple[ItemParameters, ...]:

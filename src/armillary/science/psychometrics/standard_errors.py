@@ -31,7 +31,7 @@ def estimate_covariance(place: Place) -> Covariance:
 
     References
     ----------
-    Louis (1982), Journal of the Royal Statistical Society B 44, 226-233, equation 3.1.
+    Louis (1982), Journal of the Royal Statistical Society B 44, 226-233, section 3.
     """
     problem = place.problem
     tables, slopes = problem.tables(place.numbers), problem.slope_tables(place.numbers)
