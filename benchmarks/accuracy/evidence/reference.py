@@ -1,0 +1,145 @@
+"""Are the estimates those of lme4, metafor and the books, to the digits printed?
+
+    python -m benchmarks.accuracy.evidence.reference FOLDER
+
+FOLDER holds the public tables of effects as Parquet files (star_long, exam_london, hsb82, egsingle,
+chem97, nl_schools_bdf, meta_*); a table that is not there is named and left out. The numbers are
+from lme4's and mlmRev's vignettes, G. Rodriguez' notes (Princeton), and fits by lme4 1.1 and
+metafor 3.8.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from armillary.science.evidence import Grouping, MultilevelFit, fit_multilevel
+from benchmarks.accuracy.evidence.tables import Figure, Tables, columns_of
+from benchmarks.provenance import provenance
+
+Check = Callable[[Tables], Iterator[Figure]]
+
+
+def figures(of: str, printed: str, found: list[float]) -> Iterator[Figure]:
+    """Pair printed numbers, as words, with found ones."""
+    for number, (word, value) in enumerate(zip(printed.split(), found, strict=True)):
+        yield Figure(f"{of} {number + 1}", word, float(value))
+
+
+def fixed(of: str, fit: MultilevelFit, effects: str, se: str) -> Iterator[Figure]:
+    yield from figures(f"{of} effect", effects, list(fit.fixed)[-len(effects.split()) :])
+    if se:
+        yield from figures(f"{of} se", se, list(fit.se)[-len(se.split()) :])
+
+
+def parts(of: str, fit: MultilevelFit, printed: str) -> Iterator[Figure]:
+    """Variances of the levels, lower triangles, innermost first, then the residual."""
+    found = [
+        float(variance[i, j])
+        for variance in fit.variances
+        for i in range(len(variance))
+        for j in range(i + 1)
+    ]
+    yield from figures(f"{of} variance", printed, [*found, fit.residual])
+
+
+def exam_london(tables: Tables) -> Iterator[Figure]:
+    names = ("school", "normexam", "standLRT", "sex", "schgend")
+    school, outcome, test, sex, kind = tables.read("exam_london", *names)
+    levels = (Grouping(school),)
+    columns = columns_of(test, sex == "M", kind == "boys", kind == "girls")
+    fit = fit_multilevel(outcome, columns, levels, method="reml")
+    yield from fixed("REML", fit, "0.559754 -0.167392 0.177691 0.158997", "")
+    yield from figures("REML sd", "0.293 0.750", [fit.variances[0][0, 0] ** 0.5, fit.residual**0.5])
+    yield Figure("REML criterion", "9347.674", -2.0 * fit.log_likelihood)
+    fit = fit_multilevel(outcome, columns_of(test), levels, method="ml")
+    yield from fixed("ML", fit, "0.5634", "0.0125")
+    yield from parts("ML", fit, "0.0921 0.5657")
+    sloped = (Grouping(school, columns_of(test)),)
+    fit = fit_multilevel(outcome, columns_of(test), sloped, method="ml")
+    yield from fixed("ML slope", fit, "0.5567", "0.0199")
+    yield from parts("ML slope", fit, "0.0904 0.0180 0.0145 0.5537")
+
+
+def hsb82(tables: Tables) -> Iterator[Figure]:
+    names = ("school", "mAch", "meanses", "cses", "sector")
+    school, outcome, mean, centred, sector = tables.read("hsb82", *names)
+    none = np.empty((len(outcome), 0))
+    fit = fit_multilevel(outcome, none, (Grouping(school),), method="reml")
+    yield from fixed("null", fit, "12.637", "0.244")
+    yield from parts("null", fit, "8.614 39.148")
+    catholic = sector == "Catholic"
+    columns = columns_of(mean, centred, catholic, mean * centred, catholic * centred)
+    levels = (Grouping(school, columns_of(centred)),)
+    fit = fit_multilevel(outcome, columns, levels, method="reml")
+    yield from fixed("full", fit, "12.128 5.333 2.945 1.227 1.039 -1.643", "")
+    variance = fit.variances[0]
+    yield from figures(
+        "full variance", "2.380 0.101 36.721", [variance[0, 0], variance[1, 1], fit.residual]
+    )
+
+
+def egsingle(tables: Tables) -> Iterator[Figure]:
+    school, child, year, outcome = tables.read("egsingle", "schoolid", "childid", "year", "math")
+    none = np.empty((len(outcome), 0))
+    fit = fit_multilevel(outcome, none, (Grouping(child), Grouping(school)), method="ml")
+    yield from fixed("null", fit, "-0.510", "0.0780")
+    yield from parts("null", fit, "0.5705 0.3176 1.5239")
+    yield Figure("null log-likelihood", "-12652.99", fit.log_likelihood)
+    slopes = columns_of(year)
+    levels = (Grouping(child, slopes), Grouping(school, slopes))
+    fit = fit_multilevel(outcome, slopes, levels, method="ml")
+    yield from fixed("growth", fit, "-0.7793 0.7630", "0.0578 0.0153")
+    yield Figure("growth log-likelihood", "-8163.12", fit.log_likelihood)
+
+
+def chem97(tables: Tables) -> Iterator[Figure]:
+    area, school, outcome, before = tables.read("chem97", "lea", "school", "score", "gcsecnt")
+    levels = (Grouping(school), Grouping(area))
+    fit = fit_multilevel(outcome.astype(float), columns_of(before), levels, method="ml")
+    yield from fixed("ML", fit, "5.635 2.4726", "0.031 0.0169")
+    yield from parts("ML", fit, "1.166 0.0136 5.154")
+
+
+def nl_schools_bdf(tables: Tables) -> Iterator[Figure]:
+    school, outcome, verbal = tables.read("nl_schools_bdf", "schoolNR", "langPOST", "IQ_verb")
+    outcome, levels = outcome.astype(float), (Grouping(school),)
+    fit = fit_multilevel(outcome, np.empty((len(outcome), 0)), levels, method="ml")
+    yield from fixed("null", fit, "40.364", "0.426")
+    yield from parts("null", fit, "19.43 64.57")
+    fit = fit_multilevel(outcome, columns_of(verbal), levels, method="ml")
+    yield from fixed("IQ", fit, "2.488", "0.0701")
+    yield from parts("IQ", fit, "9.50 42.23")
+
+
+CHECKS: dict[str, Check] = {
+    "exam_london": exam_london,
+    "hsb82": hsb82,
+    "egsingle": egsingle,
+    "chem97": chem97,
+    "nl_schools_bdf": nl_schools_bdf,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    tables = Tables(parser.parse_args().folder)
+    command = "python -m benchmarks.accuracy.evidence.reference FOLDER"
+    print(provenance(command, measured="src/armillary/science/evidence"))
+    agreed = compared = 0
+    for name, check in CHECKS.items():
+        if not tables.has(name):
+            print(f"{name}: not in the folder, left out")
+            continue
+        for figure in check(tables):
+            compared += 1
+            agreed += figure.agrees
+            verdict = "" if figure.agrees else "  DIFFERS"
+            print(f"{name:24} {figure.of:28} {figure.printed:>12} {figure.found:14.6f}{verdict}")
+    print(f"\n{agreed} of {compared} agree to the printed digits")
+
+
+if __name__ == "__main__":
+    main()

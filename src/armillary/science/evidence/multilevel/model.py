@@ -1,0 +1,348 @@
+"""Rows in clusters in larger clusters: the model of a comparison inside schools."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from armillary.science.numerics import FloatArray, IntArray
+
+from ..estimates import Estimate, student_estimate
+from ..refusals import Reason, RefusalError
+from ..sums import Clusters, cluster_products, find_clusters
+from .fitting import Optimum, find_optimum
+from .reduction import Step, Sums
+from .uncertainty import satterthwaite_df, spread_of_components
+
+FEWEST_CLUSTERS = 3
+COLLINEAR = 1e-10  # share of a column's square that the columns before leave unexplained
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One level of clusters.
+
+    Parameters
+    ----------
+    label : shape (n,), whole numbers that name each row's cluster
+    slopes : shape (n, q), columns whose effect differs between clusters; none: the mean alone does
+    """
+
+    label: IntArray
+    slopes: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MultilevelFit:
+    """A fitted model: fixed effects are the intercept, then the columns in their order.
+
+    Parameters
+    ----------
+    fixed : shape (p,)
+    covariance : shape (p, p), of the fixed effects
+    variances : for each level, innermost first, the (1 + q, 1 + q) covariance of its effects
+    residual : variance within the innermost clusters
+    log_likelihood : at its top; restricted for REML
+    n, n_clusters : rows, and clusters of each level
+    method : "reml" or "ml"
+    border : whether a variance was estimated at the smallest it may be
+    converged : whether the top was found
+    components_jacobian : shape (k, p, p)
+    components_covariance : shape (k, k); both for the degrees of freedom
+    """
+
+    fixed: FloatArray
+    covariance: FloatArray
+    variances: tuple[FloatArray, ...]
+    residual: float
+    log_likelihood: float
+    n: int
+    n_clusters: tuple[int, ...]
+    method: str
+    border: bool
+    converged: bool
+    components_jacobian: FloatArray
+    components_covariance: FloatArray
+
+    @property
+    def se(self) -> FloatArray:
+        """Standard errors of the fixed effects, shape (p,)."""
+        root: FloatArray = np.sqrt(np.diag(self.covariance))
+        return root
+
+    @property
+    def icc(self) -> float:
+        """The share of variance between the innermost clusters or above, slopes at 0."""
+        between = sum(float(variance[0, 0]) for variance in self.variances)
+        return between / (between + self.residual)
+
+
+def fit_multilevel(
+    outcome: FloatArray,
+    columns: FloatArray,
+    groupings: tuple[Grouping, ...],
+    *,
+    method: str,
+    below_zero: bool = False,
+) -> MultilevelFit:
+    """Return the model that fits rows in nested clusters best, by exact REML or ML.
+
+    The outcome is a sum of the fixed effects (an intercept and the columns), of normal effects of
+    each row's clusters (a mean, and a slope for each column of `slopes`, freely correlated) and of
+    a normal residual. All is reckoned from the sums of products of each cluster, so the time
+    hardly depends on the number of rows. REML has no favourite among the columns; ML is for
+    comparing models that differ in their columns.
+
+    Parameters
+    ----------
+    outcome : shape (n,), finite
+    columns : shape (n, p - 1), finite, without an intercept; may have no column
+    groupings : innermost first; every cluster lies in one cluster of the next
+    method : "reml" or "ml"
+    below_zero : with one level and no slopes, let the variance between clusters go below 0, as
+        cluster means that are more alike than chance would have them ask for. Intervals keep their
+        coverage with few clusters that way; without, the error is too small once the variance is 0.
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a value is not finite or a setting is not one of those named.
+    RefusalError
+        With a constant outcome, collinear columns, too few clusters, clusters of one row each, or
+        clusters that are not nested.
+
+    References
+    ----------
+    Bates, Maechler, Bolker & Walker (2015), Journal of Statistical Software 67(1), section 3;
+    the reduction by sums is ours, derived in docs/science/evidence.md.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> outcome = np.array([1.0, 2.0, 3.0, 5.0, 4.0, 6.0, 2.0, 1.0])
+    >>> label = np.array([0, 0, 1, 1, 2, 2, 3, 3])
+    >>> fit = fit_multilevel(outcome, np.empty((8, 0)), (Grouping(label),), method="reml")
+    >>> float(fit.fixed[0].round(4)), float(fit.variances[0][0, 0].round(4))
+    (3.0, 2.5417)
+    """
+    _check_rows(outcome, columns, groupings, method, below_zero)
+    levels = _nest(groupings)
+    centre = columns.mean(axis=0)
+    middle = float(outcome.mean())
+    sums, scales = _collect(outcome - middle, columns - centre, levels, groupings, method)
+    _check_sums(sums)
+    optimum = find_optimum(sums, below_zero=below_zero)
+    return _describe(sums, optimum, _shift(middle, centre), scales, method)
+
+
+def estimate_contrast(fit: MultilevelFit, contrast: FloatArray, *, level: float) -> Estimate:
+    """Return a weighted sum of fixed effects with its interval, Satterthwaite's t.
+
+    Parameters
+    ----------
+    fit : of `fit_multilevel`
+    contrast : shape (p,), a weight for the intercept and each column
+    level : how often such an interval holds the truth, between 0 and 1
+
+    Raises
+    ------
+    ValueError
+        If the shape or the level is wrong.
+    RefusalError
+        If the fit did not converge, or there are fewer than 2 degrees of freedom.
+
+    References
+    ----------
+    Giesbrecht & Burns (1985), Biometrics 41, 477-486.
+    """
+    if contrast.shape != fit.fixed.shape:
+        raise ValueError(f"contrast must have shape {fit.fixed.shape}, got {contrast.shape}")
+    if not fit.converged:
+        raise RefusalError(Reason.NOT_CONVERGED, "the model has no clear best fit; simplify it")
+    df = satterthwaite_df(
+        contrast, fit.covariance, fit.components_jacobian, fit.components_covariance
+    )
+    se = float(np.sqrt(contrast @ fit.covariance @ contrast))
+    return student_estimate(float(contrast @ fit.fixed), se, df=df, level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nesting:
+    """The innermost clusters in the order of those above, and where each of those begins."""
+
+    inner: Clusters
+    starts: tuple[IntArray, ...]
+    sizes: tuple[int, ...]
+    order: IntArray
+
+
+def _check_rows(
+    outcome: FloatArray,
+    columns: FloatArray,
+    groupings: tuple[Grouping, ...],
+    method: str,
+    below_zero: bool,
+) -> None:
+    if outcome.ndim != 1 or columns.ndim != 2 or len(columns) != len(outcome):
+        raise ValueError(f"outcome and columns differ: {outcome.shape} and {columns.shape}")
+    if method not in {"reml", "ml"}:
+        raise ValueError(f"method must be 'reml' or 'ml', got {method!r}")
+    if not groupings:
+        raise ValueError("groupings must hold one level at least")
+    if below_zero and (len(groupings) > 1 or groupings[0].slopes is not None):
+        raise ValueError("below_zero is for one level without slopes")
+    for grouping in groupings:
+        _check_grouping(grouping, outcome)
+    if len(outcome) == 0:
+        raise RefusalError(Reason.ALL_MISSING, "there is no row to read")
+    if not (np.all(np.isfinite(outcome)) and np.all(np.isfinite(columns))):
+        raise ValueError("outcome and columns must be finite; leave out rows that miss a value")
+    if outcome.min() == outcome.max():
+        raise RefusalError(Reason.OUTCOME_CONSTANT, "every outcome is the same; nothing differs")
+
+
+def _check_grouping(grouping: Grouping, outcome: FloatArray) -> None:
+    slopes = grouping.slopes
+    if grouping.label.shape != outcome.shape:
+        raise ValueError(f"label and outcome differ: {grouping.label.shape}, {outcome.shape}")
+    if slopes is not None and (slopes.ndim != 2 or len(slopes) != len(outcome)):
+        raise ValueError(f"slopes must have {len(outcome)} rows, got shape {slopes.shape}")
+    if slopes is not None and not np.all(np.isfinite(slopes)):
+        raise ValueError("slopes must be finite")
+
+
+def _nest(groupings: tuple[Grouping, ...]) -> _Nesting:
+    """Find the clusters of each level and check that they are nested."""
+    found = [find_clusters(grouping.label) for grouping in groupings]
+    for number, clusters in enumerate(found):
+        if len(clusters) < FEWEST_CLUSTERS:
+            raise RefusalError(
+                Reason.TOO_FEW_CLUSTERS,
+                f"level {number + 1} has {len(clusters)} clusters, the model needs "
+                f"{FEWEST_CLUSTERS} at least",
+            )
+    if len(found[0]) == len(groupings[0].label):
+        raise RefusalError(
+            Reason.CLUSTERS_ARE_ROWS, "each innermost cluster has one row; drop that level"
+        )
+    parents = [_parents(below, above) for below, above in pairwise(found)]
+    # The key of an innermost cluster is the chain of clusters above it, outermost first.
+    chains = [np.arange(len(found[0]))]
+    for parent in parents:
+        chains.append(parent[chains[-1]])
+    order = np.lexsort(chains)
+    starts = []
+    for below, above in pairwise(chains):
+        # One place for each cluster below, in order, then where the cluster above changes.
+        firsts = np.flatnonzero(np.diff(below[order], prepend=-1))
+        starts.append(np.flatnonzero(np.diff(above[order][firsts], prepend=-1)))
+    return _Nesting(found[0], tuple(starts), tuple(len(one) for one in found), order)
+
+
+def _parents(below: Clusters, above: Clusters) -> IntArray:
+    """The cluster above each cluster below."""
+    parent = np.empty(len(below), dtype=np.int64)
+    parent[below.index] = above.index
+    if not np.array_equal(parent[below.index], above.index):
+        raise RefusalError(
+            Reason.NOT_NESTED,
+            "a cluster lies in more than one cluster of the next level; use crossed factors",
+        )
+    return parent
+
+
+def _collect(
+    outcome: FloatArray,
+    columns: FloatArray,
+    nesting: _Nesting,
+    groupings: tuple[Grouping, ...],
+    method: str,
+) -> tuple[Sums, list[FloatArray]]:
+    """The cluster sums of intercept, columns, outcome and slopes; slopes are scaled."""
+    rows: list[FloatArray | None] = [None, *np.ascontiguousarray(columns.T), outcome]
+    steps, scales = [], []
+    for number, grouping in enumerate(groupings):
+        scale, effects = [1.0], [0]
+        for slope in () if grouping.slopes is None else grouping.slopes.T:
+            spread = float(np.sqrt(np.mean(slope**2)))
+            if spread == 0.0:
+                raise RefusalError(Reason.COLLINEAR, "a column of slopes is 0 everywhere")
+            effects.append(len(rows))
+            scale.append(spread)
+            rows.append(slope / spread)
+        starts = nesting.starts[number] if number < len(nesting.starts) else np.empty(0, np.int64)
+        steps.append(Step(tuple(effects), starts))
+        scales.append(np.array(scale))
+    products = cluster_products(rows, nesting.inner)[nesting.order]
+    p = columns.shape[1] + 1
+    return Sums(products, tuple(steps), len(outcome), p, method == "reml"), scales
+
+
+def _check_sums(sums: Sums) -> None:
+    """Refuse columns that repeat each other, and too few rows."""
+    if sums.n <= sums.p:
+        raise RefusalError(Reason.TOO_FEW_ROWS, f"{sums.n} rows cannot tell {sums.p} effects apart")
+    for k in range(sums.p):
+        if _unexplained(sums.whole, k, k) <= COLLINEAR:
+            raise RefusalError(
+                Reason.COLLINEAR,
+                f"column {k} is constant or a sum of those before it; leave it out",
+            )
+    within = sums.whole[sums.p, sums.p] - float(np.sum(sums.means[sums.p] ** 2 / sums.means[0]))
+    none_within = within <= COLLINEAR * sums.whole[sums.p, sums.p]
+    if none_within or _unexplained(sums.whole, sums.p, sums.p) <= COLLINEAR:
+        raise RefusalError(
+            Reason.NO_RESIDUAL,
+            "learners of one cluster do not differ, or the columns tell the outcome exactly",
+        )
+
+
+def _unexplained(whole: FloatArray, k: int, n_before: int) -> float:
+    """The share of a column's square that the columns before it leave unexplained."""
+    size = float(whole[k, k])
+    if n_before == 0 or size == 0.0:
+        return 1.0 if size > 0.0 else 0.0
+    known = whole[:n_before, k]
+    return 1.0 - float(known @ np.linalg.solve(whole[:n_before, :n_before], known)) / size
+
+
+def _shift(middle: float, centre: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """From effects on centred columns to effects on columns as given."""
+    turn = np.eye(len(centre) + 1)
+    turn[0, 1:] = -centre
+    start = np.zeros(len(centre) + 1)
+    start[0] = middle
+    return turn, start
+
+
+def _describe(
+    sums: Sums,
+    optimum: Optimum,
+    shift: tuple[FloatArray, FloatArray],
+    scales: list[FloatArray],
+    method: str,
+) -> MultilevelFit:
+    """What was found, in the units of the data."""
+    turn, start = shift
+    residual = optimum.point.variance(sums.n_free)
+    jacobian, components = spread_of_components(sums, optimum)
+    n_clusters = [len(sums.products)]
+    for step in sums.steps[:-1]:
+        n_clusters.append(len(step.starts))
+    return MultilevelFit(
+        fixed=start + turn @ optimum.point.fixed,
+        covariance=residual * turn @ optimum.point.inverse @ turn.T,
+        variances=tuple(
+            residual * covariance / np.outer(scale, scale)
+            for covariance, scale in zip(optimum.covariances, scales, strict=True)
+        ),
+        residual=residual,
+        log_likelihood=-0.5 * optimum.point.deviance,
+        n=sums.n,
+        n_clusters=tuple(n_clusters),
+        method=method,
+        border=len(optimum.free) < len(optimum.factors),
+        converged=optimum.converged,
+        components_jacobian=turn @ jacobian @ turn.T,
+        components_covariance=components,
+    )
