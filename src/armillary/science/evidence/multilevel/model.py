@@ -7,6 +7,7 @@ import numpy as np
 
 from armillary.science.numerics import FloatArray, IntArray
 
+from ..checks import COLLINEAR, check_columns, check_regression, unexplained
 from ..estimates import Estimate, student_estimate
 from ..refusals import Reason, RefusalError
 from ..sums import Clusters, cluster_products, find_clusters
@@ -15,7 +16,6 @@ from .reduction import Step, Sums
 from .uncertainty import satterthwaite_df, spread_of_components
 
 FEWEST_CLUSTERS = 3
-COLLINEAR = 1e-10  # share of a column's square that the columns before leave unexplained
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +183,6 @@ def _check_rows(
     method: str,
     below_zero: bool,
 ) -> None:
-    if outcome.ndim != 1 or columns.ndim != 2 or len(columns) != len(outcome):
-        raise ValueError(f"outcome and columns differ: {outcome.shape} and {columns.shape}")
     if method not in {"reml", "ml"}:
         raise ValueError(f"method must be 'reml' or 'ml', got {method!r}")
     if not groupings:
@@ -193,12 +191,7 @@ def _check_rows(
         raise ValueError("below_zero is for one level without slopes")
     for grouping in groupings:
         _check_grouping(grouping, outcome)
-    if len(outcome) == 0:
-        raise RefusalError(Reason.ALL_MISSING, "there is no row to read")
-    if not (np.all(np.isfinite(outcome)) and np.all(np.isfinite(columns))):
-        raise ValueError("outcome and columns must be finite; leave out rows that miss a value")
-    if outcome.min() == outcome.max():
-        raise RefusalError(Reason.OUTCOME_CONSTANT, "every outcome is the same; nothing differs")
+    check_regression(outcome, columns, groupings[0].label)
 
 
 def _check_grouping(grouping: Grouping, outcome: FloatArray) -> None:
@@ -280,30 +273,14 @@ def _collect(
 
 def _check_sums(sums: Sums) -> None:
     """Refuse columns that repeat each other, and too few rows."""
-    if sums.n <= sums.p:
-        raise RefusalError(Reason.TOO_FEW_ROWS, f"{sums.n} rows cannot tell {sums.p} effects apart")
-    for k in range(sums.p):
-        if _unexplained(sums.whole, k, k) <= COLLINEAR:
-            raise RefusalError(
-                Reason.COLLINEAR,
-                f"column {k} is constant or a sum of those before it; leave it out",
-            )
+    check_columns(sums.whole[: sums.p, : sums.p], sums.n)
     within = sums.whole[sums.p, sums.p] - float(np.sum(sums.means[sums.p] ** 2 / sums.means[0]))
     none_within = within <= COLLINEAR * sums.whole[sums.p, sums.p]
-    if none_within or _unexplained(sums.whole, sums.p, sums.p) <= COLLINEAR:
+    if none_within or unexplained(sums.whole, sums.p) <= COLLINEAR:
         raise RefusalError(
             Reason.NO_RESIDUAL,
             "learners of one cluster do not differ, or the columns tell the outcome exactly",
         )
-
-
-def _unexplained(whole: FloatArray, k: int, n_before: int) -> float:
-    """The share of a column's square that the columns before it leave unexplained."""
-    size = float(whole[k, k])
-    if n_before == 0 or size == 0.0:
-        return 1.0 if size > 0.0 else 0.0
-    known = whole[:n_before, k]
-    return 1.0 - float(known @ np.linalg.solve(whole[:n_before, :n_before], known)) / size
 
 
 def _shift(middle: float, centre: FloatArray) -> tuple[FloatArray, FloatArray]:
