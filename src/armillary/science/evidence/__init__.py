@@ -1,21 +1,33 @@
 """Whether teaching worked: designs, effects, how sure they are, and what studies say together."""
 
+from .binary import estimate_log_odds_ratio, estimate_risk_difference
+from .comparison import Difference, Method, StudyRows, estimate_difference
+from .effect_size import estimate_hedges_g, pooled_sd, undo_noise
 from .estimates import Estimate, student_estimate
 from .multilevel import Grouping, MultilevelFit, estimate_contrast, fit_multilevel
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
 
 __all__ = [
+    "Difference",
     "Estimate",
     "Grouping",
+    "Method",
     "MultilevelFit",
     "Reason",
     "RefusalError",
     "RobustFit",
+    "StudyRows",
     "estimate_contrast",
+    "estimate_difference",
+    "estimate_hedges_g",
+    "estimate_log_odds_ratio",
+    "estimate_risk_difference",
     "estimate_robust_contrast",
     "fit_multilevel",
     "fit_robust",
     "fit_robust_logit",
+    "pooled_sd",
     "student_estimate",
+    "undo_noise",
 ]
