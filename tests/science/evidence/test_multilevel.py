@@ -6,6 +6,7 @@ from armillary.science.evidence import (
     Grouping,
     Reason,
     RefusalError,
+    estimate_cluster_contrast,
     estimate_contrast,
     fit_multilevel,
 )
@@ -109,18 +110,18 @@ def test_balanced_clusters_give_analysis_of_variance_and_the_t_test_of_cluster_m
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high), rel=1e-5)
 
 
-def test_a_variance_below_zero_keeps_the_t_test_of_cluster_means() -> None:
-    rows = simulate_rows(26, sizes=[20] * 6, effect=0.0, between=0.0, before=0.0)
-    args = (rows.outcome, rows.arm[:, None], (Grouping(rows.cluster),))
-    bounded = fit_multilevel(*args, method="reml")
-    assert bounded.border
-    assert bounded.variances[0][0, 0] == 0.0
-    free = fit_multilevel(*args, method="reml", below_zero=True)
-    assert free.variances[0][0, 0] < 0.0
+@pytest.mark.parametrize(("seed", "at_border"), [(26, True), (11, False)])
+def test_the_scatter_of_equal_clusters_gives_the_t_test_of_their_means(
+    seed: int, at_border: bool
+) -> None:
+    between = 0.0 if at_border else 0.8
+    rows = simulate_rows(seed, sizes=[20] * 6, effect=0.0, between=between, before=0.0)
+    fit = fit_multilevel(rows.outcome, rows.arm[:, None], (Grouping(rows.cluster),), method="reml")
+    assert fit.border is at_border
     means = np.array([rows.outcome[rows.cluster == k].mean() for k in range(6)])
-    found = estimate_contrast(free, np.array([0.0, 1.0]), level=0.95)
-    assert found.df == pytest.approx(4.0, rel=1e-4)
-    assert found.p == pytest.approx(stats.ttest_ind(means[1::2], means[::2]).pvalue, rel=1e-4)
+    found = estimate_cluster_contrast(fit, np.array([0.0, 1.0]), level=0.95)
+    assert found.df == pytest.approx(4.0, rel=1e-9)
+    assert found.p == pytest.approx(stats.ttest_ind(means[1::2], means[::2]).pvalue, rel=1e-7)
 
 
 @pytest.mark.parametrize("method", ["reml", "ml"])
@@ -212,5 +213,6 @@ def test_misuse_names_the_argument(rows: Rows) -> None:
     with pytest.raises(ValueError, match="finite"):
         fit_multilevel(rows.outcome * np.nan, rows.arm[:, None], levels, method="reml")
     slopes = (Grouping(rows.cluster, rows.before[:, None]),)
-    with pytest.raises(ValueError, match="below_zero"):
-        fit_multilevel(rows.outcome, rows.arm[:, None], slopes, method="ml", below_zero=True)
+    fit = fit_multilevel(rows.outcome, rows.arm[:, None], slopes, method="ml")
+    with pytest.raises(ValueError, match="one level"):
+        estimate_cluster_contrast(fit, np.array([0.0, 1.0]), level=0.95)

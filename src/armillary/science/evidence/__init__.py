@@ -4,7 +4,13 @@ from .binary import estimate_log_odds_ratio, estimate_risk_difference
 from .comparison import Difference, Method, StudyRows, estimate_difference
 from .effect_size import estimate_hedges_g, pooled_sd, undo_noise
 from .estimates import Estimate, student_estimate
-from .multilevel import Grouping, MultilevelFit, estimate_contrast, fit_multilevel
+from .multilevel import (
+    Grouping,
+    MultilevelFit,
+    estimate_cluster_contrast,
+    estimate_contrast,
+    fit_multilevel,
+)
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
 
@@ -18,6 +24,7 @@ __all__ = [
     "RefusalError",
     "RobustFit",
     "StudyRows",
+    "estimate_cluster_contrast",
     "estimate_contrast",
     "estimate_difference",
     "estimate_hedges_g",

@@ -9,7 +9,13 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 from .effect_size import estimate_hedges_g, pooled_sd
 from .estimates import Estimate
-from .multilevel import Grouping, MultilevelFit, estimate_contrast, fit_multilevel
+from .multilevel import (
+    Grouping,
+    MultilevelFit,
+    estimate_cluster_contrast,
+    estimate_contrast,
+    fit_multilevel,
+)
 from .refusals import Reason, RefusalError
 from .robust import estimate_robust_contrast, fit_robust
 from .sums import find_clusters
@@ -21,8 +27,8 @@ FEWEST_CLUSTERS = 4  # of both arms, where clusters were assigned; 2 in each
 class Method(StrEnum):
     """How a difference is estimated.
 
-    `REML` models clusters and is sharpest when they vary as it says. `CR2` assumes nothing about
-    clusters. `ANCOVA` is for learners assigned one by one.
+    `REML` models clusters; where whole clusters were assigned, its error comes from how their means
+    scatter. `CR2` assumes nothing about clusters. `ANCOVA` is for learners assigned one by one.
     """
 
     REML = "reml"
@@ -63,7 +69,7 @@ class Difference:
     g : in standard deviations of all learners
     icc : share of variance between clusters of one arm, before covariates; 0 without clusters
     between, within : variances between and inside clusters, in squared units of the outcome, of
-        the model that gave `icc`; between may be estimated below 0, then icc is 0
+        the model that gave `icc`
     sd : pooled inside arms
     n, n_clusters : rows and clusters in arm 0 and arm 1
     n_left_out : rows without outcome or covariate, not part of `n`
@@ -135,11 +141,13 @@ def estimate_difference(
             fit_robust(kept.outcome, columns, label), contrast, level=level
         )
     else:
-        effect = estimate_contrast(_fit(kept, columns), contrast, level=level)
+        whole = sum(n_clusters) == len(find_clusters(kept.cluster))
+        estimate = estimate_cluster_contrast if whole else estimate_contrast
+        effect = estimate(_fit(kept, columns), contrast, level=level)
     sd = pooled_sd(kept.outcome, kept.arm)
     plain = None if kept.cluster is None else _fit(kept, kept.arm[:, None].astype(np.float64))
-    icc = 0.0 if plain is None else max(0.0, plain.icc)
-    size = len(kept.arm) / sum(n_clusters) if plain else 1.0
+    icc = 0.0 if plain is None else plain.icc
+    size = 1.0 if kept.cluster is None else len(kept.arm) / len(find_clusters(kept.cluster))
     return Difference(
         effect=effect,
         g=estimate_hedges_g(effect, sd=sd, n=len(kept.arm), icc=icc, cluster_size=size),
@@ -220,4 +228,4 @@ def _columns(rows: StudyRows, *, interacted: bool) -> FloatArray:
 def _fit(rows: StudyRows, columns: FloatArray) -> MultilevelFit:
     assert rows.cluster is not None
     grouping = (Grouping(rows.cluster),)
-    return fit_multilevel(rows.outcome, columns, grouping, method="reml", below_zero=True)
+    return fit_multilevel(rows.outcome, columns, grouping, method="reml")

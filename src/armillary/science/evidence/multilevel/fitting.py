@@ -47,7 +47,7 @@ class Shape:
     Parameters
     ----------
     sizes : random effects of each level, innermost first
-    direct : one single variance, varied itself (so that it may go below 0)
+    direct : one single variance, varied itself
     """
 
     sizes: tuple[int, ...]
@@ -89,44 +89,34 @@ class Shape:
         return roots
 
 
-def find_optimum(sums: Sums, *, below_zero: bool) -> Optimum:
-    """Return the covariances of highest likelihood.
-
-    Parameters
-    ----------
-    sums : of the data
-    below_zero : whether a single variance may be estimated below 0
-    """
+def find_optimum(sums: Sums) -> Optimum:
+    """Return the covariances of highest likelihood."""
     sizes = tuple(len(step.effects) for step in sums.steps)
     shape = Shape(sizes, direct=sizes == (1,))
     if shape.direct:
-        return _find_single(sums, shape, below_zero)
+        return _find_single(sums, shape)
     return _find_several(sums, shape)
 
 
-def _find_single(sums: Sums, shape: Shape, below_zero: bool) -> Optimum:
+def _find_single(sums: Sums, shape: Shape) -> Optimum:
     """The root of the slope over one variance ratio."""
-    sizes = sums.products[:, 0, 0]
-    lowest = -(1.0 - 1e-6) / float(sizes.max()) if below_zero else 0.0
 
     def slope(ratio: float) -> float:
         return float(evaluate(sums, [np.array([[ratio]])]).slope[0])
 
-    ratio, found = _single_root(slope, lowest, n=float(np.mean(sizes)))
+    ratio, found = _single_root(slope, n=float(np.mean(sums.means[0])))
     factors = np.array([ratio])
     covariances = shape.covariances(factors)
-    free = (0,) if ratio > lowest else ()
+    free = (0,) if ratio > 0.0 else ()
     return Optimum(factors, covariances, evaluate(sums, covariances), free, found)
 
 
-def _single_root(slope: Callable[[float], float], lowest: float, *, n: float) -> tuple[float, bool]:
+def _single_root(slope: Callable[[float], float], *, n: float) -> tuple[float, bool]:
     """Where the slope turns from falling to rising; the border if it only rises."""
     from scipy.optimize import brentq
 
     if slope(0.0) >= 0.0:
-        if lowest == 0.0 or slope(lowest * (1.0 - 1e-9)) >= 0.0:
-            return lowest, True
-        return float(brentq(slope, lowest * (1.0 - 1e-9), 0.0, xtol=1e-15, rtol=1e-14)), True
+        return 0.0, True
     low = high = 0.1 / n
     while slope(high) < 0.0 and high < LARGEST:
         low, high = high, high * 8.0
