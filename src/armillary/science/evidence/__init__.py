@@ -2,6 +2,16 @@
 
 from .binary import estimate_log_odds_ratio, estimate_risk_difference
 from .comparison import Difference, Method, StudyRows, estimate_difference
+from .designs import (
+    Design,
+    Draw,
+    Layout,
+    Unit,
+    assign_arms,
+    check_draw,
+    hash_roster,
+    redraw_arms,
+)
 from .effect_size import estimate_hedges_g, pooled_sd, undo_noise
 from .estimates import Estimate, student_estimate
 from .multilevel import (
@@ -11,19 +21,29 @@ from .multilevel import (
     estimate_contrast,
     fit_multilevel,
 )
+from .randomisation import Randomised, Redraws, estimate_by_randomisation
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
 
 __all__ = [
+    "Design",
     "Difference",
+    "Draw",
     "Estimate",
     "Grouping",
+    "Layout",
     "Method",
     "MultilevelFit",
+    "Randomised",
     "Reason",
+    "Redraws",
     "RefusalError",
     "RobustFit",
     "StudyRows",
+    "Unit",
+    "assign_arms",
+    "check_draw",
+    "estimate_by_randomisation",
     "estimate_cluster_contrast",
     "estimate_contrast",
     "estimate_difference",
@@ -34,7 +54,9 @@ __all__ = [
     "fit_multilevel",
     "fit_robust",
     "fit_robust_logit",
+    "hash_roster",
     "pooled_sd",
+    "redraw_arms",
     "student_estimate",
     "undo_noise",
 ]

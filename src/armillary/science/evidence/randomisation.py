@@ -1,0 +1,172 @@
+"""Inference from the draw alone: what would chance have made of the very same learners?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from armillary.science.numerics import FloatArray, IntArray
+
+from .checks import check_columns
+from .comparison import StudyRows, check_rows, count_arms
+from .estimates import check_level
+from .refusals import Reason, RefusalError
+
+FEWEST_DRAWS = 200
+CLOSE = 1e-9  # a draw this little smaller than the one made counts as large as it
+
+
+@dataclass(frozen=True, slots=True)
+class Randomised:
+    """What the draw says; it has no standard error, as nothing is assumed of the learners.
+
+    Parameters
+    ----------
+    effect : difference of the arms, adjusted for covariates, in units of the outcome
+    low, high : ends of the effects, alike for everybody, that the test does not reject
+    p : share of draws with at least so large a difference, either way; the draw made counts as one
+    level : how often such an interval holds an effect that is the same for everybody
+    n_draws : other draws that were compared with
+    """
+
+    effect: float
+    low: float
+    high: float
+    p: float
+    level: float
+    n_draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redraws:
+    """Arms as the design could have drawn them, and how a row's arm follows from its unit's.
+
+    Parameters
+    ----------
+    unit : shape (n,), the place of each row's unit among the columns of `arms`
+    flip : shape (n,), 0 or 1; 1 where a row has the other arm than its unit was drawn: the second
+        half of a crossover, the other item set within learners; all 0 in a parallel study
+    arms : shape (n_draws, n_units), 0 or 1, of `redraw_arms`
+    """
+
+    unit: IntArray
+    flip: IntArray
+    arms: IntArray
+
+
+def estimate_by_randomisation(rows: StudyRows, redraws: Redraws, *, level: float) -> Randomised:
+    """Return the difference between arms with the interval that the draw itself justifies.
+
+    If an effect is the same for everybody, taking it away leaves outcomes that do not care who was
+    drawn. The interval holds every effect for which the difference seen is ordinary among the draws
+    that the design could have made; it is found exactly, not by search. The estimate is that of
+    least squares on arm and covariates; where arms flip inside units, the halves may differ.
+
+    Parameters
+    ----------
+    rows : of the study; `cluster` is not used
+    redraws : of the same rows; 200 draws at least
+    level : between 0 and 1
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a value is outside its range, or arms do not follow from units.
+    RefusalError
+        With an empty arm, a constant outcome, or so few different draws that no interval of this
+        level can be had (with 3 + 3 classes there are 20, too few for 95 %).
+
+    References
+    ----------
+    Rosenbaum (2002), Statistical Science 17(3), 286-327; Small, Ten Have & Rosenbaum (2008),
+    Journal of the American Statistical Association 103(481), 271-279, for whole clusters; the ends
+    in closed form are ours, derived in docs/science/evidence.md.
+    """
+    check_level(level)
+    check_rows(rows)
+    _check_redraws(rows, redraws)
+    flip = redraws.flip.astype(np.float64)
+    x = np.column_stack([np.ones(len(flip)), rows.covariates])
+    if flip.min() < flip.max():
+        x = np.column_stack([x, flip])
+    complete = np.isfinite(rows.outcome) & np.all(np.isfinite(rows.covariates), axis=1)
+    kept, x = rows.take(complete), x[complete]
+    count_arms(kept)
+    if kept.outcome.min() == kept.outcome.max():
+        raise RefusalError(Reason.OUTCOME_CONSTANT, "every outcome is the same; nothing differs")
+    x[:, 1:] -= x[:, 1:].mean(axis=0)
+    check_columns(x.T @ x, len(x))
+    both = np.column_stack([kept.outcome, kept.arm])
+    left = both - x @ np.linalg.lstsq(x, both, rcond=None)[0]
+    of_rows = Redraws(redraws.unit[complete], redraws.flip[complete], redraws.arms)
+    made = _scale(kept.arm @ _counted(left), len(left))
+    return _invert(float(made[0] / made[1]), _differences(left, of_rows) / made[1], level)
+
+
+def _differences(left: FloatArray, redraws: Redraws) -> FloatArray:
+    """Differences between the arms of residual outcome and residual arm, shape (2, n_draws)."""
+    sign, columns = 1.0 - 2.0 * redraws.flip, _counted(left)
+    n_units = redraws.arms.shape[1]
+    by_unit = [
+        np.bincount(redraws.unit, weights=sign * column, minlength=n_units) for column in columns.T
+    ]
+    return _scale(redraws.arms @ np.stack(by_unit, axis=1) + redraws.flip @ columns, len(left))
+
+
+def _counted(left: FloatArray) -> FloatArray:
+    return np.column_stack([left, np.ones(len(left))])
+
+
+def _scale(sums: FloatArray, n: int) -> FloatArray:
+    """From sums over arm 1 (the last counts rows) to differences of means; residuals sum to 0."""
+    n_one = sums[..., -1]
+    if np.any((n_one < 0.5) | (n_one > n - 0.5)):
+        raise RefusalError(Reason.ARM_EMPTY, "some draws leave an arm without an outcome")
+    out: FloatArray = (sums[..., :-1] / (n_one * (1.0 - n_one / n))[..., None]).T
+    return out
+
+
+def _invert(seen: float, found: FloatArray, level: float) -> Randomised:
+    """The effects that are not rejected.
+
+    Under effect t a draw shows a - t b, the draw made (seen - t) of its own 1. With s = t - seen
+    and c = a - seen b, a draw is as extreme while |c - s b| >= |s|: a stretch of s around 0.
+    """
+    outcome, arm = found
+    n_draws = len(outcome)
+    apart = outcome - seen * arm
+    plus, minus = np.maximum(1.0 + arm, 0.0), np.maximum(1.0 - arm, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, other = apart / plus, apart / minus
+    # The draw made, or its mirror image, is as extreme under any effect.
+    one = np.where(plus < CLOSE, np.inf, one)
+    other = np.where(minus < CLOSE, np.inf, other)
+    same = (plus < CLOSE) | (minus < CLOSE)
+    above = np.sort(np.where(same, np.inf, np.maximum(one, -other)))[::-1]
+    below = np.sort(np.where(same, np.inf, np.maximum(other, -one)))[::-1]
+    needed = int(np.floor((1.0 - level) * (n_draws + 1) + CLOSE))
+    if needed == 0 or not (np.isfinite(above[needed - 1]) and np.isfinite(below[needed - 1])):
+        raise RefusalError(
+            Reason.TOO_FEW_DRAWS,
+            f"the design has too few different draws for an interval of {level:.0%}; more classes, "
+            "or lots for learners, would help",
+        )
+    p = (1 + int(np.sum(np.abs(outcome) >= abs(seen) * (1.0 - CLOSE)))) / (n_draws + 1)
+    low, high = seen - float(below[needed - 1]), seen + float(above[needed - 1])
+    return Randomised(seen, low, high, p, level, n_draws)
+
+
+def _check_redraws(rows: StudyRows, redraws: Redraws) -> None:
+    unit, flip, arms = redraws.unit, redraws.flip, redraws.arms
+    if not unit.shape == flip.shape == rows.arm.shape or arms.ndim != 2:
+        raise ValueError(f"rows and redraws differ: {rows.arm.shape}, {unit.shape}, {flip.shape}")
+    if len(arms) < FEWEST_DRAWS:
+        raise ValueError(f"{FEWEST_DRAWS} draws at least, got {len(arms)}")
+    if not (np.all(np.isin(arms, (0, 1))) and np.all(np.isin(flip, (0, 1)))):
+        raise ValueError("arms of draws and flip must be 0 or 1")
+    if len(unit) and (unit.min() < 0 or unit.max() >= arms.shape[1]):
+        raise ValueError(f"unit must be 0 to {arms.shape[1] - 1}, got {unit.min()}-{unit.max()}")
+    drawn = rows.arm != flip
+    ones = np.bincount(unit, weights=drawn, minlength=arms.shape[1])
+    size = np.bincount(unit, minlength=arms.shape[1])
+    if not np.all((ones == 0) | (ones == size)):
+        raise ValueError("rows of one unit must have one arm, turned where flip is 1")
