@@ -33,6 +33,12 @@ class Tables:
     def has(self, name: str) -> bool:
         return (self.folder / f"{name}.parquet").is_file()
 
+    def names(self, name: str) -> list[str]:
+        """Return the columns of a table."""
+        import duckdb
+
+        return list(duckdb.read_parquet(str(self.folder / f"{name}.parquet")).columns)
+
     def read(self, name: str, *columns: str, where: str = "true") -> list[Any]:
         """Return columns as arrays: numbers with NaN for missing, texts with '' for missing."""
         import duckdb

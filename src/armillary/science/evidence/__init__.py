@@ -21,6 +21,14 @@ from .multilevel import (
     estimate_contrast,
     fit_multilevel,
 )
+from .pooling import (
+    PooledFit,
+    Prediction,
+    estimate_pooled,
+    pool_dependent_effects,
+    pool_effects,
+    predict_study,
+)
 from .randomisation import Randomised, Redraws, estimate_by_randomisation
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
@@ -34,6 +42,8 @@ __all__ = [
     "Layout",
     "Method",
     "MultilevelFit",
+    "PooledFit",
+    "Prediction",
     "Randomised",
     "Reason",
     "Redraws",
@@ -49,13 +59,17 @@ __all__ = [
     "estimate_difference",
     "estimate_hedges_g",
     "estimate_log_odds_ratio",
+    "estimate_pooled",
     "estimate_risk_difference",
     "estimate_robust_contrast",
     "fit_multilevel",
     "fit_robust",
     "fit_robust_logit",
     "hash_roster",
+    "pool_dependent_effects",
+    "pool_effects",
     "pooled_sd",
+    "predict_study",
     "redraw_arms",
     "student_estimate",
     "undo_noise",
