@@ -21,6 +21,14 @@ from .multilevel import (
     estimate_contrast,
     fit_multilevel,
 )
+from .planning import (
+    Drawing,
+    StudyPlan,
+    predict_power,
+    predict_se,
+    simulate_power,
+    smallest_difference,
+)
 from .pooling import (
     PooledFit,
     Prediction,
@@ -37,6 +45,7 @@ __all__ = [
     "Design",
     "Difference",
     "Draw",
+    "Drawing",
     "Estimate",
     "Grouping",
     "Layout",
@@ -49,6 +58,7 @@ __all__ = [
     "Redraws",
     "RefusalError",
     "RobustFit",
+    "StudyPlan",
     "StudyRows",
     "Unit",
     "assign_arms",
@@ -69,8 +79,12 @@ __all__ = [
     "pool_dependent_effects",
     "pool_effects",
     "pooled_sd",
+    "predict_power",
+    "predict_se",
     "predict_study",
     "redraw_arms",
+    "simulate_power",
+    "smallest_difference",
     "student_estimate",
     "undo_noise",
 ]
