@@ -77,8 +77,8 @@ def test_two_classes_need_a_crossover() -> None:
 def test_simulated_studies_agree(changes: dict[str, object]) -> None:
     plan = replace(PLAN, **changes)  # type: ignore[arg-type]  # any field
     effect = smallest_difference(plan, power=0.7, level=0.95)
-    found = simulate_power(plan, effect=effect, level=0.95, n_studies=250, seed=1)
-    assert found == pytest.approx(0.7, abs=3.3 * np.sqrt(0.21 / 250))
+    found = simulate_power(plan, effect=effect, level=0.95, n_studies=100, seed=1)
+    assert found == pytest.approx(0.7, abs=3.3 * np.sqrt(0.21 / 100))
 
 
 @pytest.mark.parametrize(

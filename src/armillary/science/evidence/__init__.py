@@ -37,15 +37,30 @@ from .pooling import (
     pool_effects,
     predict_study,
 )
+from .quality import (
+    Attrition,
+    Because,
+    Equivalence,
+    Stance,
+    Standard,
+    Verdict,
+    judge_equivalence,
+    judge_standard,
+    measure_attrition,
+    measure_baseline_difference,
+)
 from .randomisation import Randomised, Redraws, estimate_by_randomisation
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
 
 __all__ = [
+    "Attrition",
+    "Because",
     "Design",
     "Difference",
     "Draw",
     "Drawing",
+    "Equivalence",
     "Estimate",
     "Grouping",
     "Layout",
@@ -58,9 +73,12 @@ __all__ = [
     "Redraws",
     "RefusalError",
     "RobustFit",
+    "Stance",
+    "Standard",
     "StudyPlan",
     "StudyRows",
     "Unit",
+    "Verdict",
     "assign_arms",
     "check_draw",
     "estimate_by_randomisation",
@@ -76,6 +94,10 @@ __all__ = [
     "fit_robust",
     "fit_robust_logit",
     "hash_roster",
+    "judge_equivalence",
+    "judge_standard",
+    "measure_attrition",
+    "measure_baseline_difference",
     "pool_dependent_effects",
     "pool_effects",
     "pooled_sd",

@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from armillary.science.evidence import (
+    Because,
+    Equivalence,
+    Reason,
+    RefusalError,
+    Stance,
+    Standard,
+    StudyRows,
+    Verdict,
+    judge_equivalence,
+    judge_standard,
+    measure_attrition,
+    measure_baseline_difference,
+)
+
+LOW = measure_attrition((100, 100), (95, 95))
+BETWEEN = measure_attrition((100, 100), (95, 85))
+HIGH = measure_attrition((100, 100), (90, 50))
+
+
+@pytest.mark.parametrize(
+    ("overall", "cautious", "optimistic"),
+    # What Works Clearinghouse (2017), table II.1.
+    [(0, 5.7, 10.0), (10, 6.3, 10.9), (20, 5.4, 10.2), (30, 4.1, 8.4), (40, 2.6, 6.3), (50, 1.0, 3.9), (57, 0.0, 2.3)],
+)  # fmt: skip
+def test_the_boundaries(overall: int, cautious: float, optimistic: float) -> None:
+    found = measure_attrition((1000, 1000), (1000 - 10 * overall,) * 2)
+    assert found.tolerable[Stance.CAUTIOUS] == pytest.approx(cautious / 100)
+    assert found.tolerable[Stance.OPTIMISTIC] == pytest.approx(optimistic / 100)
+    assert found.differential == 0.0
+    assert found.low[Stance.OPTIMISTIC]
+
+
+def test_beyond_the_table_nothing_is_low() -> None:
+    found = measure_attrition((100, 100), (40, 40))
+    assert not any(found.low.values())
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.floats(0, 1), st.floats(0, 1))
+def test_a_cautious_stance_is_never_laxer_and_arms_may_be_swapped(
+    n0: int, n1: int, kept0: float, kept1: float
+) -> None:
+    kept = int(n0 * kept0), int(n1 * kept1)
+    found = measure_attrition((n0, n1), kept)
+    assert found.low[Stance.OPTIMISTIC] or not found.low[Stance.CAUTIOUS]
+    assert measure_attrition((n1, n0), kept[::-1]).low == found.low
+    assert 0.0 <= found.overall <= 1.0
+
+
+def test_baseline_differences() -> None:
+    arm = np.repeat([0, 1], 50)
+    base = np.tile(np.linspace(-1.0, 1.0, 50), 2) + 0.1 * arm
+    base[3] = np.nan
+    rows = StudyRows(base, arm, np.empty((100, 0)), None)
+    spread = np.linspace(-1.0, 1.0, 50).std(ddof=1)
+    assert measure_baseline_difference(rows) == pytest.approx(0.1 / spread, rel=0.2)
+    turned = StudyRows(base, 1 - arm, np.empty((100, 0)), None)
+    assert measure_baseline_difference(turned) == pytest.approx(-measure_baseline_difference(rows))
+    with pytest.raises(RefusalError) as caught:
+        measure_baseline_difference(StudyRows(base, 0 * arm, np.empty((100, 0)), None))
+    assert caught.value.reason is Reason.ARM_EMPTY
+
+
+def test_boundaries_of_equivalence() -> None:
+    assert judge_equivalence((0.05, -0.05)) is Equivalence.ALIKE
+    assert judge_equivalence((0.0501,)) is Equivalence.ALIKE_IF_ADJUSTED
+    assert judge_equivalence((-0.25,)) is Equivalence.ALIKE_IF_ADJUSTED
+    assert judge_equivalence((0.0, 0.2501)) is Equivalence.UNLIKE
+    with pytest.raises(ValueError, match="finite"):
+        judge_equivalence((float("nan"),))
+
+
+def judged(attrition: object = LOW, **changes: object) -> Verdict:
+    given = {
+        "stance": Stance.CAUTIOUS, "drawn_by_lot": True, "n_clusters": (3, 3),
+        "joiners_analysed": False, "equivalence": None, "adjusted": False,
+    }  # fmt: skip
+    return judge_standard((attrition,), **(given | changes))  # type: ignore[arg-type]  # any setting
+
+
+def test_verdicts() -> None:
+    best, middle, none = Standard.WITHOUT_RESERVATIONS, Standard.WITH_RESERVATIONS, Standard.NOT_MET
+    assert judged() == Verdict(best, (Because.DRAWN_BY_LOT, Because.LOW_ATTRITION))
+    assert judged(BETWEEN).standard is none
+    assert judged(BETWEEN, stance=Stance.OPTIMISTIC).standard is best
+    assert judged(HIGH).because[-1] is Because.BASELINE_UNKNOWN
+    assert judged(HIGH, equivalence=Equivalence.ALIKE).standard is middle
+    assert judged(HIGH, equivalence=Equivalence.ALIKE_IF_ADJUSTED).standard is none
+    assert judged(HIGH, equivalence=Equivalence.ALIKE_IF_ADJUSTED, adjusted=True).standard is middle
+    assert judged(HIGH, equivalence=Equivalence.UNLIKE, adjusted=True).standard is none
+    assert judged(drawn_by_lot=False, equivalence=Equivalence.ALIKE).standard is middle
+    assert judged(n_clusters=(1, 3)) == Verdict(none, (Because.ONE_CLUSTER_AN_ARM,))
+    joined = judged(joiners_analysed=True, equivalence=Equivalence.ALIKE)
+    assert joined.standard is middle
+    assert Because.JOINERS_ANALYSED in joined.because
+    assert judged(joiners_analysed=True, stance=Stance.OPTIMISTIC).standard is best
