@@ -52,6 +52,7 @@ from .quality import (
 from .randomisation import Randomised, Redraws, estimate_by_randomisation
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
+from .watching import widen_for_looks
 
 __all__ = [
     "Attrition",
@@ -109,4 +110,5 @@ __all__ = [
     "smallest_difference",
     "student_estimate",
     "undo_noise",
+    "widen_for_looks",
 ]
