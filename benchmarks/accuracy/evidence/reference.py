@@ -3,7 +3,7 @@
     python -m benchmarks.accuracy.evidence.reference FOLDER
 
 FOLDER holds the public tables of effects as Parquet files (exam_london, hsb82, egsingle, chem97,
-nl_schools_bdf, meta_*, star_wide, assistments_ab_triangles); a table that is not there is named and
+nl_schools_bdf, meta_*, star_*, assistments_ab_triangles); a table that is not there is named and
 left out. The numbers are from lme4's and mlmRev's vignettes, G. Rodriguez' notes (Princeton), the
 AER manual, the tutorial of drct-tutorial (whose error leaves one learner out at a time, ours is
 HC2), and fits by lme4 1.1 and metafor 3.8.
@@ -21,6 +21,7 @@ from armillary.science.evidence import (
     MultilevelFit,
     StudyRows,
     estimate_difference,
+    fit_crossed,
     fit_multilevel,
     fit_robust,
     pool_dependent_effects,
@@ -163,6 +164,31 @@ def meta_raudenbush1985(tables: Tables) -> Iterator[Figure]:
     yield from figures("weeks", "0.4072 0.0870 -0.1572 0.0358 0", found)
 
 
+def star_long(tables: Tables) -> Iterator[Figure]:
+    """Grade, sex, origin and class type, with learners and schools crossed; R's contrasts."""
+    names = ("id", "sch", "gr", "cltype", "sx", "eth", "math", "read")
+    learner, school, grade, kind, sex, origin, maths, read = tables.read("star_long", *names)
+    place = np.select([grade == name for name in "K123"], [0, 1, 2, 3])
+    steps = np.array([[-3, 1, -1], [-1, -1, 3], [1, -1, -3], [3, 1, 1]]) / np.sqrt([20, 4, 20])
+    printed = {
+        "math": (maths, "-7.111 -5.910", "31.35 11.07 26.20", "245140", "24578"),
+        "read": (read, "-7.828 -4.745", "30.72 10.46 26.31", "241465", "24226"),
+    }
+    origins = [name for name in sorted(set(origin)) if name not in {"", "W"}]
+    for word, (outcome, effects, spreads, criterion, n) in printed.items():
+        kept = np.isfinite(outcome) & (sex != "") & (origin != "")
+        parts = [steps[place], sex == "F", *(origin == name for name in origins)]
+        columns = columns_of(*parts, kind == "reg", kind == "reg+A")[kept]
+        fit = fit_crossed(outcome[kept], columns, learner[kept], school[kept], method="reml")
+        yield from figures(f"{word} effect", effects, list(fit.fixed[-2:]))
+        if word == "math":
+            yield from figures("math se", "0.728 0.740", list(fit.se[-2:]))
+        found = [*np.sqrt(fit.variances), fit.residual**0.5]
+        yield from figures(f"{word} sd", spreads, found)
+        yield Figure(f"{word} REML criterion", criterion, -2.0 * fit.log_likelihood)
+        yield Figure(f"{word} n", n, fit.n)
+
+
 def star_wide(tables: Tables) -> Iterator[Figure]:
     """Small and aide against regular, raw errors HC2 here and HC1 in print: errors not compared."""
     printed = {"k": "13.90 0.31", "1": "29.78 11.96", "2": "19.39 3.48", "3": "15.59 -0.29"}
@@ -204,6 +230,7 @@ CHECKS: dict[str, Check] = {
     "meta_bangertdrowns2004": meta_bangertdrowns2004,
     "meta_raudenbush1985": meta_raudenbush1985,
     "star_wide": star_wide,
+    "star_long": star_long,
     "assistments_ab_triangles": assistments_ab_triangles,
 }
 

@@ -2,6 +2,7 @@
 
 from .binary import estimate_log_odds_ratio, estimate_risk_difference
 from .comparison import Difference, Method, StudyRows, estimate_difference
+from .crossed import CrossedFit, estimate_crossed_contrast, fit_crossed
 from .designs import (
     Design,
     Draw,
@@ -57,6 +58,7 @@ from .watching import widen_for_looks
 __all__ = [
     "Attrition",
     "Because",
+    "CrossedFit",
     "Design",
     "Difference",
     "Draw",
@@ -85,12 +87,14 @@ __all__ = [
     "estimate_by_randomisation",
     "estimate_cluster_contrast",
     "estimate_contrast",
+    "estimate_crossed_contrast",
     "estimate_difference",
     "estimate_hedges_g",
     "estimate_log_odds_ratio",
     "estimate_pooled",
     "estimate_risk_difference",
     "estimate_robust_contrast",
+    "fit_crossed",
     "fit_multilevel",
     "fit_robust",
     "fit_robust_logit",

@@ -1,0 +1,115 @@
+import numpy as np
+import pytest
+
+from armillary.science.evidence import (
+    Grouping,
+    Reason,
+    RefusalError,
+    estimate_contrast,
+    estimate_crossed_contrast,
+    fit_crossed,
+    fit_multilevel,
+)
+from armillary.science.evidence.crossed import _collect, _evaluate
+from armillary.science.evidence.sums import find_clusters
+from armillary.science.numerics import FloatArray, IntArray
+
+
+def moves(seed: int, n_learners: int = 40) -> tuple[FloatArray, FloatArray, IntArray, IntArray]:
+    """Learners with four tests each, some of whom change school after two."""
+    generator = np.random.default_rng(seed)
+    learner = np.repeat(np.arange(n_learners), 4)
+    home = generator.integers(0, 6, n_learners)
+    moved = np.where(generator.random(n_learners) < 0.3, (home + 1) % 6, home)
+    school = np.where(np.tile([0, 0, 1, 1], n_learners) == 1, moved[learner], home[learner])
+    x = generator.normal(size=(len(learner), 1))
+    outcome = (
+        0.5 * x[:, 0]
+        + generator.normal(size=n_learners)[learner]
+        + generator.normal(size=6)[school]
+        + generator.normal(size=len(learner))
+    )
+    return outcome, x, learner * 31, school
+
+
+def dense(
+    outcome: FloatArray,
+    x: FloatArray,
+    labels: tuple[IntArray, IntArray],
+    ratios: FloatArray,
+    reml: bool,
+) -> float:
+    x = np.column_stack([np.ones(len(x)), x])
+    v = np.eye(len(x))
+    for label, ratio in zip(labels, ratios, strict=True):
+        v += ratio * (label[:, None] == label)
+    inverse = np.linalg.inv(v)
+    known = x.T @ inverse @ x
+    left = outcome - x @ np.linalg.solve(known, x.T @ inverse @ outcome)
+    free = len(x) - x.shape[1] if reml else len(x)
+    out = float(np.linalg.slogdet(v)[1]) + free * (
+        1 + np.log(2 * np.pi * float(left @ inverse @ left) / free)
+    )
+    return out + (float(np.linalg.slogdet(known)[1]) if reml else 0.0)
+
+
+@pytest.mark.parametrize("method", ["reml", "ml"])
+def test_likelihood_and_slope_are_those_of_the_whole_matrix(method: str) -> None:
+    outcome, x, first, second = moves(1)
+    sums = _collect(outcome, x, (find_clusters(first), find_clusters(second)), method)
+    ratios = np.array([0.8, 0.5])
+
+    def whole(at: FloatArray) -> float:
+        return dense(outcome, x, (first, second), at, method == "reml")
+
+    point = _evaluate(sums, ratios)
+    assert point.deviance == pytest.approx(whole(ratios), abs=1e-9)
+    for k, step in enumerate(1e-5 * np.eye(2)):
+        slope = (whole(ratios + step) - whole(ratios - step)) / 2e-5
+        assert point.slope[k] == pytest.approx(slope, rel=1e-5, abs=1e-6)
+
+
+def test_without_moves_it_is_the_nested_model() -> None:
+    outcome, x, first, _second = moves(2)
+    second = first // 31 % 6
+    fit = fit_crossed(outcome, x, first, second, method="reml")
+    nested = fit_multilevel(outcome, x, (Grouping(first), Grouping(second)), method="reml")
+    assert fit.fixed == pytest.approx(nested.fixed, abs=1e-6)
+    assert fit.se == pytest.approx(nested.se, rel=1e-5)
+    assert fit.log_likelihood == pytest.approx(nested.log_likelihood, abs=1e-7)
+    for contrast in np.eye(2):
+        df = [
+            estimate_crossed_contrast(fit, contrast, level=0.95).df,
+            estimate_contrast(nested, contrast, level=0.95).df,
+        ]
+        assert df[0] == pytest.approx(df[1], rel=1e-3)
+
+
+def test_a_grouping_that_does_not_matter_has_no_variance() -> None:
+    generator = np.random.default_rng(5)
+    learner, school = np.repeat(np.arange(60), 4), np.tile(np.arange(4), 60)
+    outcome = generator.normal(size=60)[learner] + generator.normal(size=240)
+    outcome -= np.array([outcome[school == k].mean() for k in range(4)])[school]
+    fit = fit_crossed(outcome, np.empty((240, 0)), learner, school, method="reml")
+    assert fit.converged
+    assert fit.variances[1] == 0.0
+    alone = fit_multilevel(outcome, np.empty((240, 0)), (Grouping(learner),), method="reml")
+    assert fit.variances[0] == pytest.approx(float(alone.variances[0][0, 0]), rel=1e-4)
+
+
+def test_a_simulated_truth_is_found() -> None:
+    outcome, x, first, second = moves(3, 400)
+    fit = fit_crossed(outcome, x, first, second, method="reml")
+    assert abs(fit.fixed[1] - 0.5) < 3.5 * fit.se[1]
+    assert fit.variances[0] == pytest.approx(1.0, abs=0.3)
+    assert fit.residual == pytest.approx(1.0, abs=0.15)
+
+
+def test_refusals() -> None:
+    outcome, x, first, second = moves(4)
+    for changed in ({"second": second // 3}, {"first": np.arange(len(outcome))}):
+        with pytest.raises(RefusalError) as caught:
+            fit_crossed(**{"outcome": outcome, "columns": x, "first": first, "second": second, "method": "ml", **changed})  # type: ignore[arg-type]  # fmt: skip  # any argument
+        assert caught.value.reason in {Reason.TOO_FEW_CLUSTERS, Reason.CLUSTERS_ARE_ROWS}
+    with pytest.raises(ValueError, match="second"):
+        fit_crossed(np.arange(5000.0), np.empty((5000, 0)), np.arange(5000) % 9, np.arange(5000) // 2, method="ml")  # fmt: skip
