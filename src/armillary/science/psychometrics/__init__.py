@@ -36,6 +36,7 @@ from .fairness import (
     find_bias_by_regression,
 )
 from .faults import AnswersError, Fault
+from .growth import Growth, estimate_growth
 from .information import item_information, marginal_reliability
 from .item_fit import FEWEST_EXPECTED, ItemFit, estimate_item_fit
 from .items import MODELS, ItemParameters, Model
@@ -71,6 +72,7 @@ __all__ = [
     "CutScore",
     "Expectation",
     "Fault",
+    "Growth",
     "HeldAnswers",
     "ItemBias",
     "ItemErrors",
@@ -103,6 +105,7 @@ __all__ = [
     "estimate_abilities",
     "estimate_consistency",
     "estimate_cut",
+    "estimate_growth",
     "estimate_item_fit",
     "estimate_link",
     "estimate_sitting",

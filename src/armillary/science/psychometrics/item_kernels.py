@@ -83,8 +83,10 @@ def _fill_slice(
     if 0 < k < n - 1:
         gap = max(1e-12, -math.expm1(v - u))
     chance[k, q] = max(LEAST, to_u * to_v * gap)
-    from_u = 0.0 if k == 0 else (1.0 - to_u) / (to_v * gap)  # d log chance / d upper
-    from_v = 0.0 if k == n - 1 else (1.0 - to_v) / (to_u * gap)  # minus d log chance / d lower
+    from_u = 0.0 if k == 0 else 1.0 / ((1.0 + math.exp(u)) * to_v * gap)  # d log chance / d upper
+    from_v = (
+        0.0 if k == n - 1 else 1.0 / ((1.0 + math.exp(-v)) * to_u * gap)
+    )  # minus d log chance / d lower
     slope[k, 0, q] = x * (from_u - from_v)
     slope[k, 1, q] = from_u - from_v
     for h in range(2, n):
@@ -98,13 +100,14 @@ def fill_guessed(par: FloatArray, x: FloatArray, chance: FloatArray, slope: Floa
     """Three parameters: who does not know still may guess."""
     g = 1.0 / (1.0 + math.exp(-bounded(par[2])))
     for q in range(len(x)):
-        s = 1.0 / (1.0 + math.exp(-bounded(par[0] * x[q] + par[1])))
+        z = bounded(par[0] * x[q] + par[1])
+        s, t = 1.0 / (1.0 + math.exp(-z)), 1.0 / (1.0 + math.exp(z))  # 1 - s would lose digits
         chance[1, q] = max(LEAST, g + (1.0 - g) * s)
-        chance[0, q] = max(LEAST, (1.0 - g) * (1.0 - s))
-        up = (1.0 - g) * s * (1.0 - s) / chance[1, q]
+        chance[0, q] = max(LEAST, (1.0 - g) * t)
+        up = (1.0 - g) * s * t / chance[1, q]
         slope[1, 0, q], slope[0, 0, q] = x[q] * up, -x[q] * s
         slope[1, 1, q], slope[0, 1, q] = up, -s
-        slope[1, 2, q], slope[0, 2, q] = (1.0 - s) * g * (1.0 - g) / chance[1, q], -g
+        slope[1, 2, q], slope[0, 2, q] = t * g * (1.0 - g) / chance[1, q], -g
 
 
 @compiled
