@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "armillary.apps.people",
     "armillary.apps.curriculum",
     "armillary.apps.practice",
+    "armillary.apps.assessment",
     "armillary.apps.reports",
     "armillary.apps.exchange",
     "armillary.web",

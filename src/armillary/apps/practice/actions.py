@@ -28,11 +28,13 @@ def start_sitting(
     until an easy one comes.
     """
     previous = (
-        Sitting.objects.filter(learner=learner, course_id=catalogue.id, lesson_key=lesson_key)
+        Sitting.objects.filter(
+            learner=learner, course_id=catalogue.id, lesson_key=lesson_key, for_test=False
+        )
         .order_by("-started_at", "-pk")
         .first()
     )
-    Sitting.objects.filter(learner=learner, ended_at__isnull=True).update(
+    Sitting.objects.filter(learner=learner, for_test=False, ended_at__isnull=True).update(
         ended_at=now, end_reason="left"
     )
     sitting = Sitting.objects.create(

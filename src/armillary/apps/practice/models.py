@@ -8,7 +8,7 @@ from armillary.apps.people.models import Adult, Learner, School
 
 
 class Sitting(models.Model):
-    """One stretch of practice, on a lesson or on the whole course."""
+    """One stretch of practice, on a lesson or on the whole course; or one go at a test."""
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="sittings")
     course = models.ForeignKey(Course, models.PROTECT, related_name="sittings")
@@ -19,6 +19,7 @@ class Sitting(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, blank=True, default="")
+    for_test = models.BooleanField(default=False, help_text=_("A go at a test, not practice."))
 
     class Meta:
         indexes = [models.Index(fields=["learner", "started_at"], name="practice_sitting_time")]

@@ -34,9 +34,9 @@ def has_first_try(ticket: Ticket) -> bool:
 
 
 def find_open_sitting(learner: Learner, now: datetime) -> Sitting | None:
-    """Return the sitting the learner is in, unless it was left alone too long."""
+    """Return the stretch of practice the learner is in, unless it was left alone too long."""
     sitting = (
-        Sitting.objects.filter(learner=learner, ended_at__isnull=True)
+        Sitting.objects.filter(learner=learner, for_test=False, ended_at__isnull=True)
         .order_by("-started_at", "-pk")
         .first()
     )

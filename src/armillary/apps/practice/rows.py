@@ -21,6 +21,8 @@ from armillary.science.learner import LearnerModel
 
 # How far back the choice of the next question looks.
 LOOK_BACK = 60
+# How the policies begin that choose the questions of a test. Their answers move no estimate.
+TEST_POLICY = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,19 @@ class NewAnswer:
     device_sequence: int | None
 
     @property
+    def for_test(self) -> bool:
+        """Whether it was given in a test, where a later try changes an answer unaided."""
+        return self.policy.startswith(TEST_POLICY)
+
+    @property
     def assisted(self) -> bool:
         """Whether a hint or an earlier try helped."""
-        return self.hints > 0 or self.try_number > 1
+        return self.hints > 0 or (self.try_number > 1 and not self.for_test)
 
     @property
     def moves_model(self) -> bool:
         """Whether this is the one kind of answer that moves the estimate."""
-        return not self.assisted and self.score is not None
+        return not self.assisted and not self.for_test and self.score is not None
 
 
 def read_seat(cursor: CursorWrapper, token_hash: str) -> SeatRow | None:

@@ -10,6 +10,7 @@ from armillary.apps.practice.engine import days_of, find_model, item_spec
 from armillary.apps.practice.knowledge import SkillView, view_skills
 from armillary.apps.practice.models import Answer
 from armillary.apps.practice.queries import find_standpoint
+from armillary.apps.practice.rows import TEST_POLICY
 from armillary.apps.practice.timeline import AnswerMark, Timeline
 from armillary.science.learner import (
     LAB_WEIGHT,
@@ -78,6 +79,7 @@ def find_tries(learner_id: int, catalogue: Catalogue) -> list[Tried]:
             score__isnull=False,
             item__question__course_id=catalogue.id,
         )
+        .exclude(policy__startswith=TEST_POLICY)  # nobody sees what a running test says
         .order_by("position")
         .values_list("pk", "item_id", "score", "moves_model", "scored_by_page", "answered_at")
     )

@@ -29,10 +29,10 @@ def tidy(*, now: datetime) -> dict[str, int]:
 
 
 def end_left_sittings(*, now: datetime) -> int:
-    """End the sittings that were left alone too long, at the time of their last answer."""
+    """End the practice that was left alone too long, at the time of its last answer."""
     last: Any = Coalesce(Max("answers__received_at"), "started_at")  # an expression of Django's
     left = (
-        Sitting.objects.filter(ended_at__isnull=True)
+        Sitting.objects.filter(for_test=False, ended_at__isnull=True)
         .annotate(last=last)
         .filter(last__lt=now - SITTING_REST)
     )

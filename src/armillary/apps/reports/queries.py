@@ -15,6 +15,7 @@ from armillary.apps.people.models import Learner, School, SchoolClass
 from armillary.apps.practice.engine import Standpoint, find_model, unpack_standpoint
 from armillary.apps.practice.models import Answer, LearnerState, Sitting
 from armillary.apps.practice.replay import replay_learner
+from armillary.apps.practice.rows import TEST_POLICY
 
 # What "lately" means on these pages.
 RECENT = timedelta(days=21)
@@ -113,6 +114,7 @@ def find_recent_tries(
             scored_by_page=False,
             score__isnull=False,
         )
+        .exclude(policy__startswith=TEST_POLICY)
         .values_list("learner_id", "item_id", Cast("misconceptions", TextField()))
         .annotate(
             n=Count("pk"),
@@ -142,8 +144,9 @@ def find_misconceptions(course_id: int, keys: Iterable[str]) -> dict[str, Mappin
 
 
 def find_last_answers(learner: Learner) -> list[Answer]:
-    """Return the learner's latest answers, newest first. One query."""
-    return list(Answer.objects.filter(learner=learner).order_by("-position")[:MOST_RECENT])
+    """Return the learner's latest answers of practice, newest first. One query."""
+    answers = Answer.objects.filter(learner=learner).exclude(policy__startswith=TEST_POLICY)
+    return list(answers.order_by("-position")[:MOST_RECENT])
 
 
 def find_open_answers(school_class: SchoolClass) -> QuerySet[Answer]:
