@@ -74,6 +74,23 @@ def test_states_equal_a_rebuild_to_the_bit(run: Run, school: Cast, tmp_path: Pat
     assert rebuild_agrees(run)
 
 
+def test_answers_of_a_test_move_no_estimate_here_either(
+    run: Run, school: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.csv"
+    rows = [
+        (school.ada.pk, "G05-L1-q01", 1, "2025-09-01T08:00Z", "test-fixed@1"),
+        (school.ada.pk, "G05-L1-q02", 1, "2025-09-01T08:01Z", "engine@1"),
+    ]
+    path.write_text(csv_text(rows, ("learner", "item", "score", "time", "policy")))
+    assert run("import", "answers", path, "--school", "Lyceum 7").code == 0
+    stored = Answer.objects.filter(learner=school.ada).order_by("position")
+    assert list(stored.values_list("policy", "moves_model", "assisted")) == [
+        ("test-imported", False, False),
+        ("imported", True, False),
+    ]
+
+
 def test_answers_come_behind_those_already_here_and_keep_both_clocks(
     run: Run, school: Cast, tmp_path: Path
 ) -> None:

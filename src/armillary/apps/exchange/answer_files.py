@@ -17,6 +17,7 @@ from armillary.apps.exchange.readings import (
     read_text,
 )
 from armillary.apps.exchange.tables import Column, Table, show_value
+from armillary.apps.practice.rows import TEST_POLICY
 from armillary.apps.practice.store import LONGEST_SECONDS
 from armillary.content.languages import LANGUAGES
 
@@ -31,7 +32,9 @@ LANGUAGE = Role("language", "the language", ("language", "lang", "locale"))
 ASSISTED = Role("assisted", "whether help was given", ("assisted", "helped", "hintused"))
 SPENT = Role("seconds", "the seconds taken", ("seconds", "secondsspent", "duration", "timetaken"))
 ANSWER = Role("answer", "an id of the answer (UUID)", ("answerid", "answeruuid"))
-ROLES = (LEARNER, ITEM, SCORE, WHEN, LANGUAGE, ASSISTED, SPENT, ANSWER)
+# Answers of a test stay so: they move no estimate here either.
+POLICY = Role("policy", "how the question was chosen", ("policy",))
+ROLES = (LEARNER, ITEM, SCORE, WHEN, LANGUAGE, ASSISTED, SPENT, ANSWER, POLICY)
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 # Clocks differ; what lies further ahead is a fault of the file.
@@ -64,6 +67,7 @@ class AnswerRow:
     assisted: bool
     seconds: float | None
     answer: uuid.UUID | None
+    in_test: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +97,16 @@ class AnswerFile:
     def rows(self) -> Iterator[AnswerRow]:
         """Yield the answers, those of one learner together and in the order of time."""
         statement = (
-            "SELECT n, l.number, i.number, score, moment, language, assisted, spent, answer"
+            "SELECT n, l.number, i.number, score, moment, language, assisted, spent, answer,"
+            " in_test"
             " FROM kept JOIN learner_numbers AS l ON l.text = learner"
             " JOIN item_numbers AS i ON i.text = item ORDER BY l.number, moment, n"
         )
         names = {name.lower(): name for name in LANGUAGES}
         for chunk in self.table.stream(statement, CHUNK):
-            for n, learner, item, score, moment, language, assisted, spent, answer in chunk:
-                yield AnswerRow(
-                    n=n,
-                    learner=learner,
-                    item=item,
-                    score=score,
-                    at=datetime.fromtimestamp(moment, UTC),
-                    language=names[language] if language else "",
-                    assisted=assisted,
-                    seconds=spent,
-                    answer=answer,
-                )
+            for n, learner, item, score, moment, language, *others in chunk:
+                at, name = datetime.fromtimestamp(moment, UTC), names.get(language, "")
+                yield AnswerRow(n, learner, item, score, at, name, *others)
 
 
 def keep_answers(table: Table, named: Mapping[str, str | None]) -> AnswerFile:
@@ -152,6 +148,11 @@ def make_readings(columns: Mapping[str, Column]) -> dict[str, str]:
             ANSWER, lambda c: f"TRY_CAST({read_text(c.sql)} AS UUID)", "CAST(NULL AS UUID)"
         ),
         "answer_empty": read(ANSWER, read_empty, "true"),
+        "in_test": read(
+            POLICY,
+            lambda c: f"coalesce(starts_with({read_text(c.sql)}, '{TEST_POLICY}'), false)",
+            "false",
+        ),
     }
     for role in ROLES:
         cell = read(role, lambda c: f"CAST({c.sql} AS VARCHAR)", "CAST(NULL AS VARCHAR)")

@@ -31,6 +31,7 @@ from armillary.apps.people.commands import Refusal
 from armillary.apps.people.models import Learner, School
 from armillary.apps.practice.models import Answer
 from armillary.apps.practice.rebuild import rebuild_learner
+from armillary.apps.practice.rows import TEST_POLICY
 from armillary.apps.practice.store import clamp
 from armillary.content.languages import content_language
 
@@ -256,9 +257,9 @@ def _make_answer(
         score=row.score,
         scored_by_page=item.kind == "lab",
         assisted=row.assisted,
-        moves_model=not row.assisted,
+        moves_model=not (row.assisted or row.in_test),
         seconds_spent=row.seconds,
-        policy=POLICY,
+        policy=f"{TEST_POLICY}-{POLICY}" if row.in_test else POLICY,
         p_chosen=1.0,
         answered_at=at,
         device_at=row.at,
