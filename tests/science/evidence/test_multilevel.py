@@ -214,5 +214,5 @@ def test_misuse_names_the_argument(rows: Rows) -> None:
         fit_multilevel(rows.outcome * np.nan, rows.arm[:, None], levels, method="reml")
     slopes = (Grouping(rows.cluster, rows.before[:, None]),)
     fit = fit_multilevel(rows.outcome, rows.arm[:, None], slopes, method="ml")
-    with pytest.raises(ValueError, match="one level"):
+    with pytest.raises(ValueError, match="outermost"):
         estimate_cluster_contrast(fit, np.array([0.0, 1.0]), level=0.95)

@@ -2,6 +2,16 @@
 
 from .binary import estimate_log_odds_ratio, estimate_risk_difference
 from .comparison import Difference, Method, StudyRows, estimate_difference
+from .contrasts import (
+    ComparedRows,
+    Contrasted,
+    Contrasting,
+    Fitting,
+    Hold,
+    complete_rows,
+    estimate_contrasts,
+    order_groupings,
+)
 from .crossed import CrossedFit, estimate_crossed_contrast, fit_crossed
 from .designs import (
     Design,
@@ -12,6 +22,7 @@ from .designs import (
     check_draw,
     hash_roster,
     redraw_arms,
+    shuffle_arms,
 )
 from .effect_size import estimate_hedges_g, pooled_sd, undo_noise
 from .estimates import Estimate, student_estimate
@@ -58,6 +69,9 @@ from .watching import widen_for_looks
 __all__ = [
     "Attrition",
     "Because",
+    "ComparedRows",
+    "Contrasted",
+    "Contrasting",
     "CrossedFit",
     "Design",
     "Difference",
@@ -65,7 +79,9 @@ __all__ = [
     "Drawing",
     "Equivalence",
     "Estimate",
+    "Fitting",
     "Grouping",
+    "Hold",
     "Layout",
     "Method",
     "MultilevelFit",
@@ -84,9 +100,11 @@ __all__ = [
     "Verdict",
     "assign_arms",
     "check_draw",
+    "complete_rows",
     "estimate_by_randomisation",
     "estimate_cluster_contrast",
     "estimate_contrast",
+    "estimate_contrasts",
     "estimate_crossed_contrast",
     "estimate_difference",
     "estimate_hedges_g",
@@ -103,6 +121,7 @@ __all__ = [
     "judge_standard",
     "measure_attrition",
     "measure_baseline_difference",
+    "order_groupings",
     "pool_dependent_effects",
     "pool_effects",
     "pooled_sd",
@@ -110,6 +129,7 @@ __all__ = [
     "predict_se",
     "predict_study",
     "redraw_arms",
+    "shuffle_arms",
     "simulate_power",
     "smallest_difference",
     "student_estimate",

@@ -10,6 +10,7 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 from .effect_size import estimate_hedges_g, pooled_sd
 from .estimates import Estimate
 from .multilevel import (
+    MANY_CLUSTERS,
     Grouping,
     MultilevelFit,
     estimate_cluster_contrast,
@@ -27,8 +28,9 @@ FEWEST_CLUSTERS = 4  # of both arms, where clusters were assigned; 2 in each
 class Method(StrEnum):
     """How a difference is estimated.
 
-    `REML` models clusters; where whole clusters were assigned, its error comes from how their means
-    scatter. `CR2` assumes nothing about clusters. `ANCOVA` is for learners assigned one by one.
+    `REML` models clusters; where fewer than 40 whole clusters were assigned, its error comes from
+    how their means scatter. `CR2` assumes nothing about clusters. `ANCOVA` is for learners assigned
+    one by one.
     """
 
     REML = "reml"
@@ -141,8 +143,9 @@ def estimate_difference(
             fit_robust(kept.outcome, columns, label), contrast, level=level
         )
     else:
-        whole = sum(n_clusters) == len(find_clusters(kept.cluster))
-        estimate = estimate_cluster_contrast if whole else estimate_contrast
+        # Whole clusters are counted in one arm only, others in both.
+        few_whole = sum(n_clusters) == len(find_clusters(kept.cluster)) < MANY_CLUSTERS
+        estimate = estimate_cluster_contrast if few_whole else estimate_contrast
         effect = estimate(_fit(kept, columns), contrast, level=level)
     sd = pooled_sd(kept.outcome, kept.arm)
     plain = None if kept.cluster is None else _fit(kept, kept.arm[:, None].astype(np.float64))

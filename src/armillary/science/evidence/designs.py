@@ -189,6 +189,39 @@ def redraw_arms(draw: Draw, design: Design, *, n_draws: int, seed: int) -> IntAr
     return out
 
 
+def shuffle_arms(arm: IntArray, block: IntArray, *, n_draws: int, seed: int) -> IntArray:
+    """Return arms shuffled among the units of each block: draws that share out as many of each.
+
+    For studies whose own draw is not on record; where it is, `redraw_arms` repeats its design.
+
+    Parameters
+    ----------
+    arm : shape (n_units,), as drawn
+    block : shape (n_units,), whole numbers; units of one block were shared out together
+    n_draws : 1 or more
+    seed : 0 or more
+
+    Returns
+    -------
+    shape (n_draws, n_units)
+
+    Examples
+    --------
+    >>> shuffle_arms(np.array([0, 1, 1]), np.array([0, 0, 1]), n_draws=3, seed=1)[:, 2].tolist()
+    [1, 1, 1]
+    """
+    if n_draws < 1 or arm.shape != block.shape or arm.ndim != 1:
+        raise ValueError(f"n_draws, arm and block: got {n_draws}, {arm.shape}, {block.shape}")
+    generator = np.random.default_rng(seed)
+    order = np.argsort(block, kind="stable")
+    starts = np.flatnonzero(np.diff(block[order], prepend=block.min() - 1))
+    out = np.empty((n_draws, len(arm)), dtype=np.int64)
+    out[:, order] = arm[order]
+    for places in np.split(order, starts[1:]):
+        out[:, places] = generator.permuted(out[:, places], axis=1)
+    return out
+
+
 class _Dice:
     """Whole numbers from a key: SHA-256 of the key and a counter, the same on every computer."""
 

@@ -1,6 +1,7 @@
 """Nested models by exact likelihood from cluster sums."""
 
 from .model import (
+    MANY_CLUSTERS,
     Grouping,
     MultilevelFit,
     estimate_cluster_contrast,
@@ -9,6 +10,7 @@ from .model import (
 )
 
 __all__ = [
+    "MANY_CLUSTERS",
     "Grouping",
     "MultilevelFit",
     "estimate_cluster_contrast",

@@ -12,10 +12,11 @@ from ..estimates import Estimate, student_estimate
 from ..refusals import Reason, RefusalError
 from ..sums import Clusters, cluster_products, find_clusters
 from .fitting import Optimum, find_optimum
-from .reduction import Step, Sums
+from .reduction import Step, Sums, outermost_means
 from .uncertainty import satterthwaite_df, spread_of_components
 
 FEWEST_CLUSTERS = 3
+MANY_CLUSTERS = 40  # from here on the model's own errors hold for whole clusters, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class MultilevelFit:
     method : "reml" or "ml"
     border : whether a variance was estimated at the smallest it may be
     converged : whether the top was found
-    scatter : how widely cluster means scatter about the fit, over what the variances make of it;
-        1 when they agree. Nothing with several levels or slopes
+    scatter : how widely means of outermost clusters scatter about the fit, over what the variances
+        make of it; 1 when they agree. Nothing with slopes there
     scatter_df : clusters less the effects that cluster means were spent on
     components_jacobian : shape (k, p, p)
     components_covariance : shape (k, k); both for the degrees of freedom
@@ -172,16 +173,17 @@ def estimate_cluster_contrast(
 ) -> Estimate:
     """Return a contrast of whole clusters with its interval, from how cluster means scatter.
 
-    For an arm that whole clusters are given. The variance between clusters is known badly when they
-    are few, and is often estimated as 0; Satterthwaite's t is then too sure. Here the variances
-    only weight the clusters; the error comes from the scatter of their means about the fit, with as
-    many degrees of freedom as there are clusters less effects. For clusters of one size this is
-    the t-test of their means, which is exact.
+    For an arm that whole clusters are given, the outermost if there are several levels. The
+    variance between clusters is known badly when they are few, and is often estimated as 0;
+    Satterthwaite's t is then too sure. Here the variances only weight the clusters; the error
+    comes from the scatter of their means about the fit, with as many degrees of freedom as there
+    are clusters less effects. For clusters of one size this is the t-test of their means, which is
+    exact.
 
     Parameters
     ----------
-    fit : of `fit_multilevel`, with one level and no slopes
-    contrast : shape (p,), of columns that are constant inside clusters
+    fit : of `fit_multilevel`, without slopes at its outermost level
+    contrast : shape (p,), of columns that are constant inside the outermost clusters
     level : how often such an interval holds the truth, between 0 and 1
 
     Raises
@@ -200,7 +202,7 @@ def estimate_cluster_contrast(
     if contrast.shape != fit.fixed.shape:
         raise ValueError(f"contrast must have shape {fit.fixed.shape}, got {contrast.shape}")
     if fit.scatter is None:
-        raise ValueError("fit must have one level and no slopes")
+        raise ValueError("fit must have no slopes at its outermost level, and clusters to spare")
     se = float(np.sqrt(fit.scatter * (contrast @ fit.covariance @ contrast)))
     if not se > 0.0:
         raise RefusalError(Reason.NO_RESIDUAL, "no two clusters of one arm differ")
@@ -208,13 +210,16 @@ def estimate_cluster_contrast(
 
 
 def _scatter(sums: Sums, optimum: Optimum) -> tuple[float | None, float]:
-    """How widely cluster means scatter about the fit, and the degrees of freedom of that."""
-    if optimum.covariances[0].size > 1 or len(sums.steps) > 1:
+    """How widely outermost cluster means scatter about the fit, and the degrees of freedom."""
+    if optimum.covariances[-1].size > 1:
         return None, 0.0
-    size, p, point = sums.means[0], sums.p, optimum.point
-    weight = size / (1.0 + float(optimum.covariances[0][0, 0]) * size)
-    means = sums.means[:p] / size
-    left = sums.means[p] / size - point.fixed @ means
+    p, point = sums.p, optimum.point
+    # The intercept's weight in each outermost cluster is its size, less what lies between rows.
+    by_cluster = sums.means if len(sums.steps) == 1 else outermost_means(sums, optimum.covariances)
+    size = by_cluster[0]
+    weight = size / (1.0 + float(optimum.covariances[-1][0, 0]) * size)
+    means = by_cluster[:p] / size
+    left = by_cluster[p] / size - point.fixed @ means
     spent = float(np.sum(point.inverse * ((means * weight) @ means.T)))
     df = len(size) - spent
     if df <= 0.0:

@@ -122,6 +122,20 @@ def evaluate(sums: Sums, covariances: list[FloatArray]) -> Point:
     return _profile(sums, products, slopes, (log_det, np.array(log_det_slope)))
 
 
+def outermost_means(sums: Sums, covariances: list[FloatArray]) -> FloatArray:
+    """Products with the intercept in each outermost cluster, weighted by the levels below.
+
+    Returns
+    -------
+    shape (m, n_outermost)
+    """
+    products = sums.products
+    for step, covariance in zip(sums.steps[:-1], covariances[:-1], strict=True):
+        level = _Level(products, step, covariance)
+        products = level.add_up(level.reduced())
+    return np.ascontiguousarray(products[:, :, 0].T)
+
+
 def _evaluate_single(sums: Sums, ratio: float) -> Point:
     """The same for one level without slopes, in two products of matrices."""
     size = sums.means[0]

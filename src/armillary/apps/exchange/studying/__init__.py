@@ -1,0 +1,1 @@
+"""Studies in files: read, analysed, pooled, planned, and their arms drawn."""

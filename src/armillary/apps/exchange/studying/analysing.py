@@ -1,0 +1,193 @@
+"""A study in a file: what it shows, how surely, and how sound it is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from armillary.apps.exchange.progress import ticking
+from armillary.apps.exchange.studying.asked import Asked, Way
+from armillary.apps.exchange.studying.effects import (
+    Effect,
+    Kept,
+    estimate_effects,
+    keep_rows,
+)
+from armillary.apps.exchange.studying.reading import (
+    StudyFile,
+    choose_reference,
+    read_study,
+)
+from armillary.apps.exchange.studying.soundness import Soundness, judge_soundness
+from armillary.apps.people.commands import Refusal
+from armillary.science.evidence import Contrasted, Hold, Stance
+
+FEW_CLUSTERS = 10  # below, a warning: intervals hold, but they are wide
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """What a file says about the study asked for.
+
+    Parameters
+    ----------
+    effects : of each arm against the reference; one alone for a mean or an amount
+    model : the effects come from it; `plain` is the same without covariates
+    soundness : of each effect; none without arms
+    method : as it was done: reml, ml, cr2, ancova or randomisation
+    guessed : whether the reference was chosen by the program
+    """
+
+    file: StudyFile
+    asked: Asked
+    kept: Kept
+    effects: list[Effect]
+    model: Contrasted
+    plain: Contrasted
+    soundness: list[Soundness]
+    method: str
+    guessed: bool
+
+    @property
+    def reference(self) -> str:
+        """The name of the arm that others are compared with; empty without arms."""
+        return "" if self.file.arm is None else self.file.arm.names[self.kept.order[0]]
+
+    @property
+    def icc(self) -> float | None:
+        """Share of variance between clusters, before covariates; nothing without clusters."""
+        if not self.plain.variances:
+            return None
+        between = sum(self.plain.variances)
+        return between / (between + self.plain.residual)
+
+    def places(self) -> list[int]:
+        """The column given as --cluster, then --cluster2, by place among the model's groupings.
+
+        The model puts the inner, or the larger, first.
+        """
+        if len(self.file.clusters) < 2:
+            return list(range(len(self.file.clusters)))
+        sizes = [len(np.unique(label)) for label in self.kept.rows.groupings]
+        return [0, 1] if sizes[0] >= sizes[1] else [1, 0]
+
+    def n_by_arm(self) -> dict[str, int]:
+        """Learners analysed in each arm."""
+        if self.file.arm is None:
+            return {}
+        count = np.bincount(self.kept.arm, minlength=len(self.kept.order))
+        names = self.file.arm.names
+        return {names[place]: int(n) for place, n in zip(self.kept.order, count, strict=True)}
+
+    def warn(self) -> list[str]:
+        """What a reader should bear in mind."""
+        return _warnings(self)
+
+
+def analyse_study(path: Path, asked: Asked, *, show: Callable[[str], None]) -> Analysed:
+    """Return what a file says about a study.
+
+    Raises
+    ------
+    Refusal
+        If the file cannot be read or no honest interval can be had, with the reason and what would
+        help in one sentence.
+    """
+    asked.check()
+    with ticking(show, f"Reading {path.name} ..."):
+        file = read_study(path, asked)
+    with ticking(show, f"Analysing {len(file.outcome):,} rows ..."):
+        return analyse_file(file, asked)
+
+
+def analyse_file(file: StudyFile, asked: Asked) -> Analysed:
+    """Return what the rows of a file say about a study."""
+    reference, guessed = (0, False)
+    if file.arm is not None:
+        reference, guessed = choose_reference(file.arm, asked.reference)
+    kept = keep_rows(file, asked, reference)
+    _check_groupings(asked, kept)
+    effects, model, plain = estimate_effects(kept, file, asked)
+    whole = model.whole and bool(file.clusters)
+    soundness = []
+    if file.arm is not None:
+        soundness = [
+            judge_soundness(kept, file, asked, number=number, whole=whole)
+            for number in range(1, len(kept.order))
+        ]
+    method = asked.way.value
+    if not file.clusters and asked.way is not Way.RANDOMISATION:
+        method = "ancova"
+    return Analysed(file, asked, kept, effects, model, plain, soundness, method, guessed)
+
+
+def _check_groupings(asked: Asked, kept: Kept) -> None:
+    """Refuse groupings that no model can use."""
+    for name, label in zip(asked.clusters, kept.rows.groupings, strict=True):
+        n = len(np.unique(label))
+        if n == len(label):
+            raise Refusal(
+                f"Each row has a value of its own in {name} (--cluster), so it groups nobody."
+                " Name the class or school, or leave it out."
+            )
+        if n < 3:
+            raise Refusal(
+                f"{name} (--cluster) has {n} different values: with so few, the way of teaching and"
+                " the class cannot be told apart. More classes, swapping the ways half-way"
+                " (crossover), or drawing lots for learners would help."
+            )
+
+
+def _warnings(found: Analysed) -> list[str]:
+    return [
+        *_warn_of_rows(found),
+        *_warn_of_arms(found),
+        *_warn_of_model(found),
+        *_warn_of_losses(found),
+    ]
+
+
+def _warn_of_rows(found: Analysed) -> Iterator[str]:
+    file = found.file
+    n_other = len(file.outcome) - found.model.n - int(np.sum(~np.isfinite(file.outcome)))
+    if file.n_without_arm:
+        yield f"{file.n_without_arm:,} rows have no arm and were left out."
+    if n_other > 0:
+        yield f"{n_other:,} rows have an outcome but miss a covariate or cluster: left out."
+
+
+def _warn_of_arms(found: Analysed) -> Iterator[str]:
+    if found.guessed:
+        yield (
+            f"“{found.reference}” was taken as the usual way that others are compared with;"
+            " --reference ARM names another."
+        )
+    if found.file.arm is not None and found.asked.drawn:
+        yield "The arms are taken to have been drawn by lot; if they were not, say --not-drawn."
+    if len(found.effects) > 1:
+        yield (
+            f"{len(found.effects)} arms are compared with “{found.reference}”: p_holm allows for"
+            " looking at all of them, the intervals stand for one each."
+        )
+
+
+def _warn_of_model(found: Analysed) -> Iterator[str]:
+    n_clusters = min(found.model.n_clusters, default=FEW_CLUSTERS)
+    if n_clusters < FEW_CLUSTERS:
+        yield f"There are only {n_clusters} clusters: the interval allows for it and is wide."
+    if found.model.hold is Hold.CROSSED:
+        inner, outer = (found.asked.clusters[found.places().index(place)] for place in (0, 1))
+        yield f"Some values of {inner} lie in several of {outer}: the two were taken as crossed."
+    if found.asked.way is Way.ML:
+        yield "ML makes variances a little too small; it is for setting beside published fits."
+
+
+def _warn_of_losses(found: Analysed) -> Iterator[str]:
+    for effect, sound in zip(found.effects, found.soundness, strict=False):
+        lost = sound.attrition
+        if lost.overall > 0 and not lost.low[Stance.CAUTIOUS]:
+            yield (
+                f"{lost.overall:.0%} were lost (“{effect.arm}” against “{effect.reference}”:"
+                f" {lost.differential:.1%} apart), more than the cautious boundary allows."
+            )

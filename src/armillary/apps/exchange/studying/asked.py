@@ -1,0 +1,106 @@
+"""What `armillary study analyse` is asked for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from armillary.apps.people.commands import Refusal
+from armillary.science.evidence import Stance
+
+
+class Way(StrEnum):
+    """How effects are estimated."""
+
+    REML = "reml"
+    ML = "ml"
+    CR2 = "cr2"
+    RANDOMISATION = "randomisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The switches of `study analyse`: columns by name, and how to go about them.
+
+    Parameters
+    ----------
+    outcome : column
+    arm : column; None asks for the mean alone
+    arm2 : column of a second way that was drawn independently of the first (factorial)
+    reference : arm that others are compared with; None picks one
+    amount : the arm holds an amount, and its effect is that of one unit more
+    clusters : none, one or two columns
+    covariates : columns, or products as `a:b`
+    slopes : columns whose effect differs between clusters
+    baselines : columns whose difference at the start is judged; None takes the covariates that are
+        numbers
+    planned, explored : columns of subgroups
+    where : pairs of column and value; rows are kept if each named column has one of its values
+    binary : the outcome is yes or no
+    outcome_error : column of the standard error of each outcome
+    drawn : whether the arms were drawn by lot
+    stance : how dropout is seen
+    strata : column inside whose values arms were drawn
+    n_draws, seed : of the randomisation test and the A/A check
+    n_checks : redraws of the A/A check; 0 for none
+    """
+
+    outcome: str
+    arm: str | None
+    arm2: str | None
+    reference: str | None
+    amount: bool
+    clusters: tuple[str, ...]
+    covariates: tuple[str, ...]
+    slopes: tuple[str, ...]
+    baselines: tuple[str, ...] | None
+    planned: tuple[str, ...]
+    explored: tuple[str, ...]
+    where: tuple[tuple[str, str], ...]
+    way: Way
+    binary: bool
+    outcome_error: str | None
+    drawn: bool
+    stance: Stance
+    strata: str | None
+    level: float
+    n_draws: int
+    seed: int
+    n_checks: int
+
+    def check(self) -> None:
+        """Refuse switches that do not go together."""
+        if not 0.5 <= self.level < 1.0:
+            raise Refusal(f"--level must be from 0.5 to below 1, such as 0.95; got {self.level:g}.")
+        if self.slopes and (not self.clusters or self.way not in {Way.REML, Way.ML}):
+            raise Refusal("--slope needs --cluster and the method reml or ml.")
+        if self.arm is None:
+            self._check_without_arm()
+        if self.amount and self.way is Way.RANDOMISATION:
+            raise Refusal("--amount goes with the methods reml, ml and cr2.")
+        if self.arm2 is not None and (self.amount or self.binary):
+            raise Refusal("--arm2 does not go with --amount or --binary.")
+        if self.arm2 is not None and self.way is Way.RANDOMISATION:
+            raise Refusal("--arm2 goes with the methods reml, ml and cr2.")
+        if self.outcome_error is not None:
+            self._check_error()
+        if self.binary and self.slopes:
+            raise Refusal("--binary does not go with --slope.")
+
+    def _check_without_arm(self) -> None:
+        for name, value in {
+            "--arm2": self.arm2, "--reference": self.reference, "--amount": self.amount,
+            "--subgroup": self.planned, "--explore": self.explored, "--check-aa": self.n_checks,
+            "--binary": self.binary, "--outcome-error": self.outcome_error,
+        }.items():  # fmt: skip
+            if value:
+                raise Refusal(f"{name} compares arms. Name the column of the arm with --arm.")
+        if self.way is Way.RANDOMISATION:
+            raise Refusal("--method randomisation compares arms. Name their column with --arm.")
+
+    def _check_error(self) -> None:
+        if len(self.clusters) > 1 or self.slopes or self.binary or self.amount or self.arm2:
+            raise Refusal(
+                "--outcome-error goes with arms and one --cluster at most; leave out --cluster2,"
+                " --slope, --binary, --amount and --arm2."
+            )
+        if self.way is not Way.REML:
+            raise Refusal("--outcome-error goes with the method reml.")

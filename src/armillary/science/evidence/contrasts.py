@@ -1,0 +1,335 @@
+"""Several arms, amounts or a mean: any columns of interest, with up to two groupings of rows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+
+from armillary.science.numerics import BoolArray, FloatArray, IntArray
+
+from .crossed import CrossedFit, estimate_crossed_contrast, fit_crossed
+from .estimates import Estimate
+from .multilevel import (
+    MANY_CLUSTERS,
+    Grouping,
+    MultilevelFit,
+    estimate_cluster_contrast,
+    estimate_contrast,
+    fit_multilevel,
+)
+from .refusals import Reason, RefusalError
+from .robust import RobustFit, estimate_robust_contrast, fit_robust
+from .sums import find_clusters
+
+FEWEST_CLUSTERS = 4  # where whole clusters were given one arm; 2 in each
+
+
+class Hold(StrEnum):
+    """How two groupings lie to each other, or that there is one or none."""
+
+    NONE = "none"
+    SINGLE = "single"
+    NESTED = "nested"
+    CROSSED = "crossed"
+
+
+class Fitting(StrEnum):
+    """How effects are found: a model by REML or ML, or least squares with robust errors."""
+
+    REML = "reml"
+    ML = "ml"
+    ROBUST = "robust"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRows:
+    """Rows with the columns whose effects are asked for; all finite.
+
+    Parameters
+    ----------
+    outcome : shape (n,)
+    compared : shape (n, k), such as an indicator of each arm but one; k may be 0: then the mean
+    covariates : shape (n, q), known before the start; q may be 0
+    groupings : none, one or two of shape (n,), whole numbers; of two nested ones the inner first,
+        of two crossed ones that with more clusters
+    slopes : shape (n, s), columns whose effect differs between clusters of the first grouping; s
+        may be 0
+    """
+
+    outcome: FloatArray
+    compared: FloatArray
+    covariates: FloatArray
+    groupings: tuple[IntArray, ...]
+    slopes: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Contrasted:
+    """What was found of each column.
+
+    Parameters
+    ----------
+    intercept : the outcome where every column is 0
+    effects : of each compared column
+    covariates : effect of each covariate
+    model_se : standard errors as the model has them, of intercept, compared, covariates; where
+        whole clusters were given one arm, those of `effects` come from the scatter of clusters
+    variances : between the clusters of each grouping, slopes at 0
+    residual : variance inside clusters
+    log_likelihood : restricted for REML; nothing for robust errors
+    n, n_clusters : rows; clusters of each grouping
+    hold : how groupings lie to each other
+    whole : whether every cluster of the outer grouping has one value in each compared column
+    fit : the model, for other contrasts
+    """
+
+    intercept: Estimate
+    effects: tuple[Estimate, ...]
+    covariates: tuple[Estimate, ...]
+    model_se: FloatArray
+    variances: tuple[float, ...]
+    residual: float
+    log_likelihood: float | None
+    n: int
+    n_clusters: tuple[int, ...]
+    hold: Hold
+    whole: bool
+    fit: "Contrasting"
+
+
+class Contrasting(Protocol):
+    """Something that gives any weighted sum of its effects."""
+
+    def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
+        """The weighted sum with its interval."""
+        ...
+
+
+def order_groupings(first: IntArray, second: IntArray) -> tuple[Hold, tuple[IntArray, IntArray]]:
+    """Return how two groupings lie to each other, and both in the order that models want.
+
+    Parameters
+    ----------
+    first, second : shape (n,), whole numbers
+
+    Raises
+    ------
+    RefusalError
+        If both group the rows alike.
+
+    Examples
+    --------
+    >>> room, school = np.array([1, 1, 2, 2, 3, 3]), np.array([8, 8, 8, 8, 9, 9])
+    >>> order_groupings(school, room)[0].value
+    'nested'
+    >>> order_groupings(room, np.array([8, 9, 8, 9, 8, 9]))[0].value
+    'crossed'
+    """
+    n = [len(find_clusters(one)) for one in (first, second)]
+    inner, outer = (first, second) if n[0] >= n[1] else (second, first)
+    both = len(np.unique(np.stack([inner, outer]), axis=1).T)
+    if both == max(n):
+        if n[0] == n[1]:
+            raise RefusalError(
+                Reason.COLLINEAR, "both groupings put the same rows together; name one of them"
+            )
+        return Hold.NESTED, (inner, outer)
+    return Hold.CROSSED, (inner, outer)
+
+
+def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) -> Contrasted:
+    """Return the effect of every compared column from one model, with intervals.
+
+    One grouping: the model of classes. Two: classes in schools, or crossed factors, whichever the
+    rows show. None: least squares with HC2 errors. Where every outer cluster has one value in each
+    compared column and there are fewer than 40, errors come from the scatter of clusters
+    (`estimate_cluster_contrast`); from 40 on the model's own, Satterthwaite's, hold as well.
+
+    Parameters
+    ----------
+    rows : to compare
+    fitting : `ROBUST` gives CR2 errors for the outer clusters; without groupings always HC2
+    level : how often an interval holds the truth, between 0 and 1
+
+    Raises
+    ------
+    ValueError
+        If shapes differ, a value is not finite, or slopes are asked of crossed or robust fits.
+    RefusalError
+        As the models refuse; with fewer than 2 clusters for a value of a compared column where
+        whole clusters were given it, or fewer than 4 in all.
+
+    Examples
+    --------
+    >>> none = np.empty((8, 0))
+    >>> rows = ComparedRows(np.array([1.0, 2.0, 3.0, 4.0, 4.0, 5.0, 6.0, 7.0]),
+    ...     np.repeat([[0.0], [1.0]], 4, axis=0), none, (), none)
+    >>> found = estimate_contrasts(rows, fitting=Fitting.REML, level=0.95)
+    >>> found.effects[0].effect, found.hold.value
+    (3.0, 'none')
+    """
+    _check(rows)
+    columns = np.column_stack([rows.compared, rows.covariates])
+    hold, groupings = _hold(rows.groupings)
+    whole = hold is not Hold.NONE and hold is not Hold.CROSSED
+    whole = whole and rows.compared.shape[1] > 0 and _is_whole(rows.compared, groupings[-1])
+    if whole:
+        _check_clusters(rows.compared, groupings[-1])
+    fit: Contrasting
+    if hold is Hold.NONE or fitting is Fitting.ROBUST:
+        fit = _Robust(_fit_robust(rows, columns, groupings))
+    elif hold is Hold.CROSSED:
+        fit = _Crossed(_fit_crossed(rows, columns, groupings, fitting))
+    else:
+        fit = _Nested(_fit_nested(rows, columns, groupings, fitting), whole)
+    return _describe(rows, fit, hold, whole, groupings, level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Robust:
+    fit: RobustFit
+
+    def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
+        return estimate_robust_contrast(self.fit, contrast, level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossed:
+    fit: CrossedFit
+
+    def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
+        return estimate_crossed_contrast(self.fit, contrast, level=level)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nested:
+    fit: MultilevelFit
+    whole: bool
+
+    def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
+        few = self.fit.n_clusters[-1] < MANY_CLUSTERS and self.fit.method == "reml"
+        by_scatter = self.whole and few and self.fit.scatter is not None
+        estimate = estimate_cluster_contrast if by_scatter else estimate_contrast
+        return estimate(self.fit, contrast, level=level)
+
+
+def _check(rows: ComparedRows) -> None:
+    n = len(rows.outcome)
+    for name in ("compared", "covariates", "slopes"):
+        shape = getattr(rows, name).shape
+        if len(shape) != 2 or shape[0] != n:
+            raise ValueError(f"{name} must have {n} rows, got shape {shape}")
+    if len(rows.groupings) > 2:
+        raise ValueError(f"two groupings at most, got {len(rows.groupings)}")
+
+
+def _hold(groupings: tuple[IntArray, ...]) -> tuple[Hold, tuple[IntArray, ...]]:
+    if not groupings:
+        return Hold.NONE, ()
+    if len(groupings) == 1:
+        return Hold.SINGLE, groupings
+    return order_groupings(*groupings)
+
+
+def _is_whole(compared: FloatArray, cluster: IntArray) -> bool:
+    """Whether each cluster has one value in every column."""
+    clusters = find_clusters(cluster)
+    for column in compared.T:
+        low = np.full(len(clusters), np.inf)
+        np.minimum.at(low, clusters.index, column)
+        high = np.full(len(clusters), -np.inf)
+        np.maximum.at(high, clusters.index, column)
+        if np.any(low < high):
+            return False
+    return True
+
+
+def _check_clusters(compared: FloatArray, cluster: IntArray) -> None:
+    """Refuse arms of whole clusters that are too few to tell cluster and arm apart."""
+    clusters = find_clusters(cluster)
+    own = np.zeros((len(clusters), compared.shape[1]))
+    own[clusters.index] = compared
+    _values, count = np.unique(own, axis=0, return_counts=True)
+    amounts = len(count) > 2 * (compared.shape[1] + 1)  # a column of amounts, not of arms
+    if not amounts and (count.min() < 2 or count.sum() < FEWEST_CLUSTERS):
+        raise RefusalError(
+            Reason.TOO_FEW_CLUSTERS,
+            f"the arms have {' and '.join(str(n) for n in count)} clusters, two in each are needed "
+            "at least: with one, the way of teaching and the class cannot be told apart. Swapping "
+            "the ways half-way (crossover), or drawing lots for learners, would help",
+        )
+
+
+def _fit_robust(
+    rows: ComparedRows, columns: FloatArray, groupings: tuple[IntArray, ...]
+) -> RobustFit:
+    if rows.slopes.shape[1]:
+        raise ValueError("slopes need a model: fitting must be 'reml' or 'ml', with a grouping")
+    if len(groupings) == 2 and _hold(groupings)[0] is Hold.CROSSED:
+        raise ValueError("robust errors need nested groupings, or one")
+    label = groupings[-1] if groupings else np.arange(len(rows.outcome))
+    return fit_robust(rows.outcome, columns, label)
+
+
+def _fit_crossed(
+    rows: ComparedRows, columns: FloatArray, groupings: tuple[IntArray, ...], fitting: Fitting
+) -> CrossedFit:
+    if rows.slopes.shape[1]:
+        raise ValueError("slopes need nested groupings, or one")
+    return fit_crossed(rows.outcome, columns, *groupings, method=fitting.value)
+
+
+def _fit_nested(
+    rows: ComparedRows, columns: FloatArray, groupings: tuple[IntArray, ...], fitting: Fitting
+) -> MultilevelFit:
+    slopes = rows.slopes if rows.slopes.shape[1] else None
+    levels = tuple(Grouping(label, slopes) for label in groupings)
+    return fit_multilevel(rows.outcome, columns, levels, method=fitting.value)
+
+
+def _describe(
+    rows: ComparedRows,
+    fit: Contrasting,
+    hold: Hold,
+    whole: bool,
+    groupings: tuple[IntArray, ...],
+    level: float,
+) -> Contrasted:
+    assert isinstance(fit, _Robust | _Crossed | _Nested)
+    k = rows.compared.shape[1]
+    units = np.eye(len(fit.fit.fixed))
+    found = [fit.estimate(unit, level=level) for unit in units[: k + 1]]
+    model = _Nested(fit.fit, False) if isinstance(fit, _Nested) else fit
+    others = [model.estimate(unit, level=level) for unit in units[k + 1 :]]
+    log_likelihood = None
+    variances: tuple[float, ...] = ()
+    if isinstance(fit, _Robust):
+        x = np.column_stack([np.ones(len(rows.outcome)), rows.compared, rows.covariates])
+        left = rows.outcome - x @ fit.fit.fixed
+        residual = float(left @ left) / max(1, len(left) - x.shape[1])
+    else:
+        log_likelihood, residual = fit.fit.log_likelihood, fit.fit.residual
+        variances = tuple(float(np.asarray(one).flat[0]) for one in fit.fit.variances)
+    return Contrasted(
+        intercept=found[0],
+        effects=tuple(found[1:]),
+        covariates=tuple(others),
+        model_se=fit.fit.se,
+        variances=variances,
+        residual=residual,
+        log_likelihood=log_likelihood,
+        n=len(rows.outcome),
+        n_clusters=tuple(len(find_clusters(label)) for label in groupings),
+        hold=hold,
+        whole=whole,
+        fit=fit,
+    )
+
+
+def complete_rows(*parts: FloatArray) -> BoolArray:
+    """Return which rows are finite in every part, of shape (n,) or (n, k) each."""
+    kept = np.ones(len(parts[0]), dtype=bool)
+    for part in parts:
+        kept &= np.isfinite(part) if part.ndim == 1 else np.all(np.isfinite(part), axis=1)
+    return kept
