@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "armillary.apps.curriculum",
     "armillary.apps.practice",
     "armillary.apps.assessment",
+    "armillary.apps.studies",
     "armillary.apps.reports",
     "armillary.apps.exchange",
     "armillary.web",

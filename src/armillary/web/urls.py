@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("armillary.apps.curriculum.urls")),
     path("", include("armillary.apps.practice.urls")),
     path("", include("armillary.apps.assessment.urls")),
+    path("", include("armillary.apps.studies.urls")),
     path("", include("armillary.apps.reports.urls")),
     path("", include("armillary.apps.exchange.urls")),
 ]

@@ -23,6 +23,8 @@ from armillary.apps.assessment.models import (
     Series,
 )
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.curriculum.models import Lesson, OrderChoice
+from armillary.apps.curriculum.order_choices import record_opening, record_orders
 from armillary.apps.exchange.actions.erasing import erase_tombstoned, find_belongings
 from armillary.apps.exchange.models import Tombstone
 from armillary.apps.exchange.tombstones import TOMBSTONES_FILE, read_tombstones
@@ -30,6 +32,8 @@ from armillary.apps.people.actions import end_seat, reset_card, start_seat, try_
 from armillary.apps.people.models import AuditEntry, Learner
 from armillary.apps.practice.marks import record_mark
 from armillary.apps.practice.models import Answer, LabState, Sitting
+from armillary.apps.practice.policy_choices import record_policies
+from armillary.apps.studies.models import Assignment, Consent, DrawnUnit, Study
 from tests.apps.exchange.conftest import Run, csv_text
 from tests.apps.exchange.folders import find_learner, make_school, program
 from tests.cast import NOW, Cast, card_of
@@ -69,6 +73,7 @@ def learner(school: Cast, course: Catalogue, run: Run, tmp_path: Path) -> Learne
             record_mark(answer, score=0.5, comment=who.name, by=school.anna, now=NOW)
         LabState.objects.create(learner=who, lab="teach-the-sorter", state={}, saved_at=NOW)
         sit_test(school, who, course)
+        take_part(school, who, course)
         seat, _token = start_seat(card_of(who), now=NOW, instead_of=None)
         end_seat(seat, now=NOW)
         try_pin(who, ["sun", "sun", "sun"], address="192.0.2.1", now=NOW)
@@ -101,6 +106,30 @@ def sit_test(school: Cast, learner: Learner, course: Catalogue) -> None:
         occasion=occasion, learner=learner, sitting=sitting, form=form, asked=[],
         prior_mean=0.0, prior_sd=1.0, started_at=NOW, seen_at=NOW,
     )  # fmt: skip
+
+
+def take_part(school: Cast, learner: Learner, course: Catalogue) -> None:
+    """Let a learner take part in a study of their own."""
+    study = Study.objects.create(
+        school=learner.school, question="Which first?", unit="learner", layout="parallel",
+        kind="order", test=SchoolTest.objects.latest("pk"), starts_at=NOW,
+        ends_at=NOW + timedelta(days=9), sequential=False, needs_consent=True, protocol={},
+        protocol_hash="0", seed=1, made_by=school.anna, made_at=NOW,
+    )  # fmt: skip
+    unit = DrawnUnit.objects.create(
+        study=study, key="u1", arm=0, block=0, school_class=learner.school_class
+    )
+    Assignment.objects.create(
+        study=study, learner=learner, unit=unit, arm=0, school_class=learner.school_class,
+        drawn_at=NOW,
+    )  # fmt: skip
+    Consent.objects.create(study=study, learner=learner, given=True, adult=school.anna, at=NOW)
+    times = {"starts_at": NOW, "ends_at": LATER, "source": f"study:{study.pk}"}
+    record_policies([(learner, "lesson-1")], **times)
+    record_orders([(learner, "lab-first")], **times)
+    choice = OrderChoice.objects.get(learner=learner)
+    lesson = Lesson.objects.get(course=course.id)
+    record_opening(learner, lesson, choice, now=NOW)
 
 
 def find_cells() -> Iterator[tuple[str, str, str]]:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from armillary.apps.people.models import Learner, School, SchoolClass
+
 
 class Course(models.Model):
     """A published course. `published_at` moves with every publication: caches then reload."""
@@ -184,3 +186,65 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ActivityOrder(models.TextChoices):
+    """What comes first on the page of a lesson with a lab."""
+
+    LAB_FIRST = "lab-first", _("the lab, then the text")
+    TEXT_FIRST = "text-first", _("the text, then the lab")
+
+
+class OrderChoice(models.Model):
+    """The order of activities that a learner, or everybody in a class, gets for some time.
+
+    A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="order_choices")
+    learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="order_choices")
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, related_name="order_choices"
+    )
+    order = models.CharField(max_length=12, choices=ActivityOrder.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(learner__isnull=True, school_class__isnull=False)
+                | models.Q(learner__isnull=False, school_class__isnull=True),
+                name="curriculum_order_whose",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order__in=ActivityOrder.values), name="curriculum_order_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.order}"
+
+
+class LessonOpening(models.Model):
+    """That a learner opened a lesson while an order was chosen for them, and what came first.
+    Rows are added, one for each lesson and order."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="lesson_openings")
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="lesson_openings")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="openings")
+    order = models.CharField(max_length=12, choices=ActivityOrder.choices)
+    source = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "lesson", "order", "source"], name="curriculum_opening_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}: lesson {self.lesson_id}"

@@ -13,6 +13,7 @@ from armillary.apps.practice.engine import (
     find_model,
 )
 from armillary.apps.practice.models import Sitting
+from armillary.apps.practice.policy_choices import find_policy
 from armillary.apps.practice.queries import find_offer, find_standpoint
 from armillary.apps.practice.rows import read_past
 from armillary.apps.practice.store import make_offer
@@ -56,6 +57,7 @@ def _choose_first(
     standpoint = find_standpoint(learner.pk, catalogue)
     with connection.cursor() as cursor:
         past = read_past(cursor, learner.pk, now)
+        policy = find_policy(cursor, learner.pk, now)
     offer = choose_next(
         model,
         catalogue,
@@ -65,6 +67,7 @@ def _choose_first(
         past=past,
         days=days_of(now),
         chance=store.CHANCE,
+        policy=policy,
     )
     return make_offer(offer, now)
 

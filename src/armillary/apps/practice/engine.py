@@ -24,6 +24,7 @@ from armillary.science.learner import (
 from armillary.science.scheduling import (
     POLICY,
     Candidate,
+    Policy,
     ReviewsError,
     Situation,
     choose_item,
@@ -202,6 +203,7 @@ def choose_next(
     past: Sequence[Past],
     days: float,
     chance: random.Random,
+    policy: Policy = POLICY,
 ) -> Offer | Ending | None:
     """Return the next question, an ending, or None when the course has nothing to offer.
 
@@ -209,6 +211,7 @@ def choose_next(
     ----------
     past : the learner's latest answers, newest first
     chance : draws the item and the seed of its variant
+    policy : chooses; the usual one unless `policy_choices.find_policy` says otherwise
     """
     estimates = estimate_needed(model, catalogue, standpoint, days)
     lesson = catalogue.lesson(lesson_key)
@@ -219,7 +222,7 @@ def choose_next(
     weighed = weigh_items(
         model, catalogue, standpoint, estimates, lesson_key=lesson_key, past=past, days=days
     )
-    choice = choose_item(weighed.candidates, weighed.situation, u=chance.random(), policy=POLICY)
+    choice = choose_item(weighed.candidates, weighed.situation, u=chance.random(), policy=policy)
     if choice is None:
         return None
     return Offer(

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.curriculum.models import Course, Item
-from armillary.apps.people.models import Adult, Learner, School
+from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 
 
 class Sitting(models.Model):
@@ -104,18 +104,19 @@ class LearnerState(models.Model):
 
 
 class Mark(models.Model):
-    """A person's judgement of an answer. Rows are added; the latest counts."""
+    """A person's judgement of an answer, or its withdrawal. Rows are added; the latest counts."""
 
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="marks")
     adult = models.ForeignKey(Adult, models.PROTECT, related_name="marks")
-    score = models.FloatField()
+    score = models.FloatField(null=True, help_text=_("Empty: withdrawn, the answer waits again."))
     comment = models.TextField(blank=True, default="")
     marked_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(score__gte=0, score__lte=1), name="practice_mark_score"
+                condition=models.Q(score__isnull=True) | models.Q(score__gte=0, score__lte=1),
+                name="practice_mark_score",
             ),
         ]
 
@@ -143,3 +144,33 @@ class LabState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lab} of {self.learner_id}"
+
+
+class PolicyChoice(models.Model):
+    """The policy that chooses questions for a learner, or for everybody in a class, for some time.
+
+    A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="policy_choices")
+    learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="policy_choices")
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, related_name="policy_choices"
+    )
+    policy = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(learner__isnull=True, school_class__isnull=False)
+                | models.Q(learner__isnull=False, school_class__isnull=True),
+                name="practice_policy_whose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.policy}"

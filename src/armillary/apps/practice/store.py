@@ -20,6 +20,7 @@ from armillary.apps.practice.engine import (
     days_of,
     find_model,
 )
+from armillary.apps.practice.policy_choices import find_policy
 from armillary.apps.practice.replay import read_standpoint
 from armillary.apps.practice.rows import (
     NewAnswer,
@@ -216,5 +217,6 @@ def _choose(
         past=(this, *read_past(cursor, answer.learner, now)),
         days=days_of(at),
         chance=CHANCE,
+        policy=find_policy(cursor, answer.learner, now),
     )
     return make_offer(offer, now)

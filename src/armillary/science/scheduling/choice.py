@@ -113,7 +113,12 @@ POLICY = Policy()
 # Every policy that schools have run, by the name that stands in their answers.
 POLICIES = {
     policy.name: policy
-    for policy in (POLICY, Policy("mix-1", chance=0.08, softness=0.15, lasting=0.0))
+    for policy in (
+        POLICY,
+        Policy("mix-1", chance=0.08, softness=0.15, lasting=0.0),
+        # For studies: one lesson after the other, hardly anything of earlier ones mixed in.
+        Policy("lesson-1", review=0.02, lesson=0.56, new=0.36, reach=0.04, held=0.02, lasting=0.0),
+    )
 }
 
 

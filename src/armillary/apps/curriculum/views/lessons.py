@@ -6,12 +6,14 @@ import re
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from armillary.apps.curriculum.access import access_lesson, access_picture
-from armillary.apps.curriculum.models import Lesson
+from armillary.apps.curriculum.models import ActivityOrder, Lesson
+from armillary.apps.curriculum.order_choices import find_order, record_opening
 from armillary.apps.curriculum.queries import find_course, find_units, in_language
 from armillary.apps.curriculum.year import LAB_PLACE, lesson_number
 from armillary.apps.people.access import AdultRequest, adult_required, signed_in_required
@@ -66,15 +68,33 @@ def show_lesson(request: AppRequest, key: str) -> HttpResponse:
     language = content_language()
     page = in_language(version.pages, language)
     before, lab, after = split_at_lab(page)
+    order = choose_order(request, lesson) if lab else ""
     context = {
         "lesson": describe_lesson(lesson, language),
-        "before": before,
+        **arrange_lesson(before, after, order),
         "lab": describe_lab(lab),
-        "after": after,
         "seed": LAB_SEED,
         "language": language,
     }
     return render(request, "curriculum/lesson.html", context)
+
+
+def choose_order(request: AppRequest, lesson: Lesson) -> str:
+    """Return what comes first for this learner, "" for the author's order; note what they got."""
+    choice = find_order(request.seat.learner, timezone.now()) if request.seat else None
+    if request.seat is None or choice is None:
+        return ""
+    record_opening(request.seat.learner, lesson, choice, now=timezone.now())
+    return choice.order
+
+
+def arrange_lesson(before: SafeString, after: SafeString, order: str) -> dict[str, SafeString]:
+    """Return the text before and after the lab: the author's order, or all on one side of it."""
+    if order == ActivityOrder.LAB_FIRST:
+        return {"before": mark_safe(""), "after": mark_safe(before + after)}
+    if order == ActivityOrder.TEXT_FIRST:
+        return {"before": mark_safe(before + after), "after": mark_safe("")}
+    return {"before": before, "after": after}
 
 
 def split_at_lab(page: str) -> tuple[SafeString, str, SafeString]:
