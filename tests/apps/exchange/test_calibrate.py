@@ -1,0 +1,181 @@
+"""`armillary calibrate` on files of test answers."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from armillary.science.psychometrics import ItemParameters, calibrate, simulate_answers
+from armillary.science.psychometrics import Settings as Wanted
+from tests.apps.exchange.conftest import Run, as_parquet, csv_text
+
+N_LEARNERS = 400
+DIFFICULTY = np.linspace(-1.5, 1.5, 8)
+BANK = [ItemParameters(f"q{j + 1}", "2pl", 1.2, (-1.2 * d,)) for j, d in enumerate(DIFFICULTY)]
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "measuring.md"
+
+
+def long_rows(n: int = N_LEARNERS, seed: int = 3) -> list[tuple[object, ...]]:
+    """Answers drawn from the bank: learner, item, score."""
+    generator = np.random.default_rng(seed)
+    table = simulate_answers(generator.normal(size=n), BANK, generator=generator)
+    who = np.repeat(np.arange(n), np.diff(table.start))
+    return [
+        (int(a) + 1, str(table.items[j]), int(s))
+        for a, j, s in zip(who, table.item, table.score, strict=True)
+    ]
+
+
+ROWS = long_rows()
+LONG = ("learner", "item", "score")
+
+
+def wide_text(rows: list[tuple[object, ...]]) -> str:
+    """The same answers, one row a learner."""
+    items = sorted({str(row[1]) for row in rows})
+    cells: dict[object, dict[object, object]] = {}
+    for who, what, score in rows:
+        cells.setdefault(who, {})[what] = score
+    lines = [[who, *(given.get(item, "") for item in items)] for who, given in cells.items()]
+    return csv_text(lines, ("person", *items))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    def write_text(text: str, name: str = "answers.csv") -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write_text
+
+
+Write = Callable[..., Path]
+
+
+def calibrated(run: Run, path: Path, *switches: object, code: int = 0) -> dict[str, object]:
+    done = run("calibrate", path, "--model", "2pl", "--json", *switches)
+    assert done.code == code, done.err
+    found: dict[str, object] = json.loads(done.out)
+    return found
+
+
+def numbers(found: dict[str, object]) -> list[float]:
+    items = found["items"]
+    assert isinstance(items, list)
+    return [x for item in items for x in (item["slope"], *item["intercepts"], item["se_slope"])]
+
+
+def keys_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key not in {"columns"}:
+                yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+def test_json_holds_what_the_science_finds(run: Run, write: Write) -> None:
+    found = calibrated(run, write(csv_text(ROWS, LONG)))
+    generator = np.random.default_rng(3)
+    table = simulate_answers(generator.normal(size=N_LEARNERS), BANK, generator=generator)
+    truth = calibrate(table, Wanted("2pl"))
+    expected = [
+        x for one in truth.items
+        for x in (one.parameters.slope, *one.parameters.intercepts, one.se_slope)
+    ]  # fmt: skip
+    np.testing.assert_allclose(numbers(found), expected, rtol=0, atol=1e-8)
+    assert found["log_likelihood"] == pytest.approx(truth.log_likelihood, abs=1e-8)
+    assert (found["shape"], found["answers"], found["learners"]) == ("long", 3200, 400)
+    assert found["converged"] is True
+    assert [item["item"] for item in found["items"]] == [f"q{j}" for j in range(1, 9)]
+
+
+def test_every_key_is_described_in_the_docs(run: Run, write: Write) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    found = calibrated(run, write(csv_text(ROWS, LONG)))
+    assert {"items", "seconds", "peak_mb", "populations"} <= set(found)
+    assert not {key for key in keys_of(found) if f"`{key}`" not in text}
+
+
+def test_wide_long_csv_and_parquet_say_the_same(run: Run, write: Write, tmp_path: Path) -> None:
+    long = calibrated(run, write(csv_text(ROWS, LONG)))
+    wide = calibrated(run, write(wide_text(ROWS), "wide.csv"))
+    parquet = calibrated(run, as_parquet(tmp_path / "wide.parquet", wide_text(ROWS)))
+    assert (wide["shape"], wide["columns"]) == ("wide", {"learner": "person"})
+    for other in (wide, parquet):
+        np.testing.assert_allclose(numbers(other), numbers(long), rtol=0, atol=1e-8)
+
+
+def test_scores_that_begin_at_one_count_from_there(run: Run, write: Write) -> None:
+    moved = [(who, what, int(str(score)) + 1) for who, what, score in ROWS]
+    found = calibrated(run, write(csv_text(moved, LONG)))
+    plain = calibrated(run, write(csv_text(ROWS, LONG), "plain.csv"))
+    assert numbers(found) == numbers(plain)
+    assert {item["lowest"] for item in found["items"]} == {1}
+    assert found["reading_notes"] == [
+        "scores begin at 1: the lowest of each of 8 items counts as 0"
+    ]
+
+
+def test_an_item_that_tells_nothing_stays_in_the_list_without_a_number(
+    run: Run, write: Write
+) -> None:
+    easy = [(who, "easy", 1) for who in range(1, 101)]
+    hard = [(who, "hard", 0) for who in range(1, 101)]
+    rare = [(who, "rare", who % 2) for who in range(1, 30)]  # 29: one fewer than needed
+    found = calibrated(run, write(csv_text([*ROWS, *easy, *hard, *rare], LONG)), code=1)
+    items = {item["item"]: item for item in found["items"]}
+    assert {key: items[key]["flags"] for key in ("easy", "hard", "rare")} == {
+        "easy": ["all_highest"], "hard": ["all_lowest"], "rare": ["too_few"],
+    }  # fmt: skip
+    for key in ("easy", "hard", "rare"):
+        empty = ("slope", "se_slope", "intercepts", "se_intercepts", "difficulty", "fit")
+        assert [items[key][name] for name in empty] == [None] * 6
+    assert items["rare"]["reason"] == "too few to say: 29 answers, 30 are needed"
+    assert items["rare"]["n"] == 29
+
+
+def test_items_that_no_learner_connects_are_named(run: Run, write: Write) -> None:
+    apart = [(who + 1000, "z" + str(what), score) for who, what, score in long_rows(100, 8)]
+    few = [row for row in apart if row[1] in {"zq1", "zq4"}]
+    found = calibrated(run, write(csv_text([*ROWS, *few], LONG)), code=1)
+    flags = {item["item"]: item["flags"] for item in found["items"]}
+    assert flags["zq1"] == flags["zq4"] == ["island"]
+    assert flags["q1"] == []
+    assert "no learner connects 2 sets of items" in found["notes"][0]
+
+
+def test_an_item_with_a_wrong_key_is_flagged(run: Run, write: Write) -> None:
+    turned = [(w, i, 1 - int(str(s))) if i == "q4" else (w, i, s) for w, i, s in ROWS]
+    found = calibrated(run, write(csv_text(turned, LONG)), code=1)
+    assert [i["item"] for i in found["items"] if "negative_slope" in i["flags"]] == ["q4"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([(1, "q1", "one")], "line 3202: column score holds “one”, where a whole number from 0"),
+        ([(1, "q9", "")], "line 3202: column score holds nothing, where a score is needed"),
+        ([(1, "q9", 0.5)], "line 3202: column score holds “0.5”, where a whole number from 0"),
+        ([(1, "q9", -1)], "line 3202: column score holds “-1”, where a whole number from 0"),
+        ([(1, "q1", 1)], "lines 2, 3202: learner 1 answered item q1 more than once."),
+        ([(1, "q9", 50)], "item q9 has scores up to 50; 50 steps are the most."),
+        ([("", "q9", 1)], "line 3202: column learner holds nothing"),
+        ([(1, "", 1)], "line 3202: column item holds nothing"),
+    ],
+)
+def test_rows_that_cannot_be_taken_are_refused_with_their_lines(
+    run: Run, write: Write, tmp_path: Path, rows: list[tuple[object, ...]], message: str
+) -> None:
+    out = tmp_path / "items.json"
+    path = write(csv_text([*ROWS, *rows], LONG))
+    done = run("calibrate", path, "--model", "2pl", "--out", out)
+    assert done.code == 2
+    assert done.out == ""
+    assert message in done.err
+    assert not out.exists()
