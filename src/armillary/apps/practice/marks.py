@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from armillary.apps.people.languages import content_language
 from armillary.apps.people.models import Adult, Learner
 from armillary.apps.practice.models import Answer, Mark
 from armillary.apps.practice.pages import show_given
+from armillary.apps.practice.rows import TEST_POLICY
 from armillary.content.questions import render_question
 
 # What a person may give: a finer scale would promise more than one reader can tell.
@@ -35,10 +37,12 @@ class ShownMark:
 
 
 @transaction.atomic
-def record_mark(answer: Answer, *, score: float, comment: str, by: Adult, now: datetime) -> Mark:
-    """Add a mark to an answer. Earlier marks stay; the latest counts.
+def record_marks(
+    answers: Iterable[Answer], *, score: float, comment: str, by: Adult, now: datetime
+) -> list[Mark]:
+    """Add the same mark to each of some answers, all or none. Earlier ones stay; the latest counts.
 
-    The answer and the learner model are left as they are: the estimate rests on what the machine
+    The answers and the learner model are left as they are: the estimate rests on what the machine
     can mark the same way for everybody.
 
     Raises
@@ -48,33 +52,111 @@ def record_mark(answer: Answer, *, score: float, comment: str, by: Adult, now: d
     """
     if score not in SCORES:
         raise ValueError(f"score must be one of {SCORES}, got {score}")
-    mark = Mark.objects.create(
-        answer=answer, adult=by, score=score, comment=comment.strip(), marked_at=now
-    )
-    record_audit(by, action="answer_marked", subject=f"answer:{answer.pk}", now=now)
+    rows = [
+        Mark(answer=answer, adult=by, score=score, comment=comment.strip(), marked_at=now)
+        for answer in answers
+    ]
+    return _add(rows, action="answer_marked", by=by, now=now)
+
+
+def record_mark(answer: Answer, *, score: float, comment: str, by: Adult, now: datetime) -> Mark:
+    """Add a mark to one answer; see `record_marks`."""
+    (mark,) = record_marks([answer], score=score, comment=comment, by=by, now=now)
     return mark
+
+
+@transaction.atomic
+def record_withdrawal(marks: Iterable[Mark], *, by: Adult, now: datetime) -> list[Mark]:
+    """Take marks back by adding rows: what was said before counts again, or the answer waits.
+
+    A mark that no longer counts is left alone: somebody has marked that answer since.
+    """
+    taken = {mark.answer_id: mark for mark in marks}
+    rows = Mark.objects.filter(answer__in=list(taken)).order_by("marked_at", "pk")
+    said: dict[uuid.UUID, list[Mark]] = {}
+    for row in rows:
+        said.setdefault(row.answer_id, []).append(row)
+    back = [
+        (taken[key].answer_id, history[-2] if len(history) > 1 else None)
+        for key, history in said.items()
+        if history[-1].pk == taken[key].pk and history[-1].score is not None
+    ]
+    fresh = [
+        Mark(
+            answer_id=key,
+            adult=by,
+            score=before.score if before else None,
+            comment=before.comment if before else "",
+            marked_at=now,
+        )
+        for key, before in back
+    ]
+    return _add(fresh, action="mark_withdrawn", by=by, now=now)
+
+
+def _add(rows: list[Mark], *, action: str, by: Adult, now: datetime) -> list[Mark]:
+    """Store marks, each with its entry in the audit log."""
+    for row in rows:
+        row.save(force_insert=True)
+        record_audit(by, action=action, subject=f"answer:{row.answer_id}", now=now)
+    return rows
+
+
+def latest_score() -> Subquery:
+    """Return, for a query of answers, the score of the mark that counts: none while it waits."""
+    marks = Mark.objects.filter(answer=OuterRef("pk")).order_by("-marked_at", "-pk")
+    return Subquery(marks.values("score")[:1])
 
 
 def find_latest_marks(answers: Iterable[Answer]) -> dict[uuid.UUID, Mark]:
     """Return the mark that counts of each answer that has one. One query."""
     marks = Mark.objects.select_related("adult").filter(answer__in=list(answers))
-    return {mark.answer_id: mark for mark in marks.order_by("marked_at", "pk")}
+    return _keep_latest(marks.order_by("marked_at", "pk"))
+
+
+def find_last_act(answers: "QuerySet[Answer]", by: Adult) -> list[Mark]:
+    """Return what a person marked at one stroke, last among these answers, and which still counts.
+
+    The marks given at one stroke bear the same moment. Empty when nothing of theirs counts.
+    Two queries.
+    """
+    counting = Mark.objects.filter(answer__in=answers.order_by(), score__isnull=False).exclude(
+        Exists(
+            Mark.objects.filter(answer=OuterRef("answer"), marked_at__gte=OuterRef("marked_at"))
+            .exclude(pk=OuterRef("pk"))
+            .filter(Q(marked_at__gt=OuterRef("marked_at")) | Q(pk__gt=OuterRef("pk")))
+        )
+    )
+    own = counting.filter(adult=by)
+    last = own.order_by("-marked_at").values_list("marked_at", flat=True).first()
+    return [] if last is None else list(own.filter(marked_at=last).order_by("pk"))
 
 
 def find_shown_marks(learner: Learner) -> list[ShownMark]:
-    """Return the learner's latest marked answers, newest mark first. One query."""
-    marks = Mark.objects.select_related("answer").filter(answer__learner=learner)
-    latest = {mark.answer_id: mark for mark in marks.order_by("marked_at", "pk")}
+    """Return the learner's latest marked answers of practice, newest mark first. One query.
+
+    Those of tests are shown with the result of the test, by the app that knows when.
+    """
+    marks = Mark.objects.filter(answer__learner=learner).exclude(
+        answer__policy__startswith=TEST_POLICY
+    )
+    latest = _keep_latest(marks.select_related("answer").order_by("marked_at", "pk"))
     newest = sorted(latest.values(), key=lambda mark: mark.marked_at, reverse=True)
     shown = (show_mark(mark) for mark in newest[:MOST_SHOWN])
     return [mark for mark in shown if mark is not None]
+
+
+def _keep_latest(in_order: Iterable[Mark]) -> dict[uuid.UUID, Mark]:
+    """Return the last mark of each answer, without those that were withdrawn."""
+    latest = {mark.answer_id: mark for mark in in_order}
+    return {key: mark for key, mark in latest.items() if mark.score is not None}
 
 
 def show_mark(mark: Mark) -> ShownMark | None:
     """Return a mark with the question and the answer it judges, in the current language."""
     answer = mark.answer
     item = SHELF.item(answer.item_id)
-    if item is None or item.question is None:
+    if item is None or item.question is None or mark.score is None:
         return None
     variant, language = item.variant(answer.seed), content_language()
     return ShownMark(
