@@ -15,6 +15,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from armillary.apps.assessment.models import (
+    Allowance,
     Form,
     FormDraw,
     Occasion,
@@ -99,6 +100,9 @@ def sit_test(school: Cast, learner: Learner, course: Catalogue) -> None:
         series=series, kind="single", opens_at=NOW, closes_at=NOW + timedelta(hours=1)
     )
     FormDraw.objects.create(series=series, learner=learner, first_form=form, drawn_at=NOW)
+    Allowance.objects.create(
+        occasion=occasion, learner=learner, extra_minutes=5, given_by=school.anna, given_at=NOW
+    )
     sitting = Sitting.objects.create(
         learner=learner, course_id=course.id, started_at=NOW, for_test=True
     )

@@ -141,6 +141,9 @@ class Occasion(models.Model):
     shown_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Since when learners see their result.")
     )
+    extra_minutes = models.PositiveSmallIntegerField(
+        default=0, help_text=_("More time for everybody.")
+    )
 
     class Meta:
         constraints = [
@@ -156,6 +159,29 @@ class Occasion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.kind}"
+
+
+class Allowance(models.Model):
+    """What a teacher allows one learner at one occasion: more time, or to sit it later."""
+
+    occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="allowances")
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="test_allowances")
+    until = models.DateTimeField(
+        null=True, blank=True, help_text=_("May sit it until then, though it has closed.")
+    )
+    extra_minutes = models.PositiveSmallIntegerField(default=0)
+    given_by = models.ForeignKey(Adult, models.PROTECT, related_name="test_allowances")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "learner"], name="assessment_allowance_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion_id}: {self.learner_id}"
 
 
 class FormDraw(models.Model):
