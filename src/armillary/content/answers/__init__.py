@@ -1,5 +1,7 @@
 """Read an answer, then grade it."""
 
+from armillary.content.answers.alike import Alike as Alike
+from armillary.content.answers.alike import group_alike as group_alike
 from armillary.content.answers.foreseen import right_given as right_given
 from armillary.content.answers.foreseen import wrong_givens as wrong_givens
 from armillary.content.answers.given import EMPTY as EMPTY
