@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from armillary.science.numerics import estimate_share_interval
+
 from .comparison import StudyRows, check_rows, count_arms
 from .estimates import Estimate, check_level
 from .refusals import Reason, RefusalError
@@ -99,22 +101,13 @@ def _robust(rows: StudyRows, level: float, *, logit: bool) -> Estimate:
 def _newcombe(hits: list[int], n: list[int], level: float) -> tuple[float, float]:
     """Newcombe's interval of share 1 less share 0, from Wilson's of each."""
     (low0, high0), (low1, high1) = (
-        _wilson(hit, size, level) for hit, size in zip(hits, n, strict=True)
+        estimate_share_interval(hit, size, level=level) for hit, size in zip(hits, n, strict=True)
     )
     share0, share1 = hits[0] / n[0], hits[1] / n[1]
     middle = share1 - share0
     below = math.hypot(share1 - low1, high0 - share0)
     above = math.hypot(high1 - share1, share0 - low0)
     return middle - below, middle + above
-
-
-def _wilson(hits: int, n: int, level: float) -> tuple[float, float]:
-    from scipy.special import ndtri
-
-    z2 = float(ndtri(0.5 + level / 2.0)) ** 2
-    middle = (hits + z2 / 2.0) / (n + z2)
-    reach = math.sqrt(z2 * (hits * (n - hits) / n + z2 / 4.0)) / (n + z2)
-    return middle - reach, middle + reach
 
 
 def _doubt(hits: list[int], n: list[int]) -> float:
