@@ -40,6 +40,13 @@ from .growth import Growth, estimate_growth
 from .information import item_information, marginal_reliability
 from .item_fit import FEWEST_EXPECTED, ItemFit, estimate_item_fit
 from .items import MODELS, ItemParameters, Model
+from .linked_growth import (
+    LinkedGrowth,
+    MeanEstimate,
+    estimate_item_moves,
+    estimate_linked_growth,
+    estimate_mean,
+)
 from .linking import FEWEST_ANCHORS, Link, LinkMethod, estimate_link, expected_scores
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
 from .results import FEWEST, CalibratedItem, Calibration, ItemErrors, LeftOut, Population, Settings
@@ -82,6 +89,8 @@ __all__ = [
     "LeftOut",
     "Link",
     "LinkMethod",
+    "LinkedGrowth",
+    "MeanEstimate",
     "Method",
     "Model",
     "NextItem",
@@ -107,7 +116,10 @@ __all__ = [
     "estimate_cut",
     "estimate_growth",
     "estimate_item_fit",
+    "estimate_item_moves",
     "estimate_link",
+    "estimate_linked_growth",
+    "estimate_mean",
     "estimate_sitting",
     "expected_scores",
     "find_bias",
