@@ -65,7 +65,10 @@ def test_an_item_nobody_calibrated_has_its_authors_difficulty_and_a_wide_error(
     assert scale.items[0].difficulties[0] == pytest.approx(entry.difficulty)
     assert scale.calibrated == frozenset()
     # var(d) = a^2 sd_b^2 + b^2 sd_a^2, cov(a, d) = -b sd_a^2 for d = -a b
-    a, b = entry.slope, entry.difficulty
+    # and the slope of the curve averaged over the error: a / sqrt(1 + pi / 8 (a sd_b)^2)
+    a = entry.slope / math.sqrt(1 + math.pi / 8 * (entry.slope * 0.7) ** 2)
+    b = entry.difficulty
+    assert scale.items[0].slope == pytest.approx(a)
     expected = a**2 * AUTHOR_DIFFICULTY_SD**2 + b**2 * AUTHOR_SLOPE_SD**2
     assert scale.errors.matrix[1, 1] == pytest.approx(expected)
     assert scale.errors.matrix[0, 1] == pytest.approx(-b * AUTHOR_SLOPE_SD**2)

@@ -5,6 +5,7 @@ said, with an error that says how far an author may be off. Both lie on the auth
 logits: calibrations are brought onto it before they are stored.
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ from armillary.science.psychometrics import ItemErrors, ItemParameters, Key, Mod
 # school (`authors_sd` in its report).
 AUTHOR_DIFFICULTY_SD = 0.7
 AUTHOR_SLOPE_SD = 0.3
+# A logistic curve whose place is unsure is on average a flatter one: MacKay (1992), Neural
+# Computation 4, 720-736, equation 23. Without this, growth on such items would come out too small.
+PROBIT = math.pi / 8.0
 # The steps of an open answer, from nothing to half and on to all, around its difficulty.
 OPEN_STEPS = (-0.5, 0.5)
 OPEN = "open"
@@ -122,7 +126,11 @@ def find_latest_calibrations(school_id: int, courses: Iterable[int]) -> dict[int
 
 
 def author_parameters(key: Key, *, kind: str, difficulty: float, slope: float) -> ItemParameters:
-    """Return an item as its author says it is: an open one in three scores, others in two."""
+    """Return an item by its author's word: an open one in three scores, others in two.
+
+    The slope is that of the curve averaged over where the item may be.
+    """
+    slope /= math.sqrt(1.0 + PROBIT * (slope * AUTHOR_DIFFICULTY_SD) ** 2)
     if kind == OPEN:
         steps = tuple(-slope * (difficulty + step) for step in OPEN_STEPS)
         return ItemParameters(key, "gpcm", slope, steps)
