@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from armillary.apps.exchange.studying.asked import Asked, Way
+from armillary.apps.exchange.studying.pooling import PoolAsked
 from armillary.apps.people.commands import Refusal
 from armillary.science.evidence import Stance
 
@@ -96,6 +97,66 @@ def read_asked(options: dict[str, Any]) -> Asked:
         seed=options["seed"],
         n_checks=0,
     )
+
+
+def add_pool(what: Any) -> None:  # argparse does not name its type
+    """Declare `study pool`."""
+    pool = what.add_parser(
+        "pool",
+        help="what several studies say together",
+        description="Join studies in a file with one row an effect: their mean, how much they"
+        " differ, and where the true effect of one more study would lie.",
+        epilog="Example: armillary study pool effects.csv --effect g --variance v --name school"
+        " --forest forest.svg",
+    )
+    column = {"metavar": "COLUMN"}
+    pool.add_argument("file", type=Path, help="a CSV or Parquet file")
+    pool.add_argument("--effect", required=True, help="the effect of each study", **column)
+    pool.add_argument("--variance", help="its squared standard error", **column)
+    pool.add_argument("--se", help="its standard error, instead of --variance", **column)
+    pool.add_argument("--cluster", help="effects with one value hang together", **column)
+    pool.add_argument(
+        "--moderator", metavar="COLUMN", action="append", default=[],
+        help="what may make effects larger; may be repeated",
+    )  # fmt: skip
+    pool.add_argument("--name", help="what each study is called", **column)
+    pool.add_argument(
+        "--where", metavar="COLUMN=VALUE", action="append", default=[],
+        help="use rows with this value only; may be repeated",
+    )  # fmt: skip
+    pool.add_argument(
+        "--method", choices=["reml", "ml", "fixed"], default="reml", help="reml unless given"
+    )
+    pool.add_argument(
+        "--normal", action="store_true", help="errors as the model has them, normal intervals"
+    )
+    pool.add_argument("--level", type=float, default=0.95, metavar="SHARE", help="of intervals")
+    pool.add_argument("--forest", type=Path, metavar="FILE", help="draw them into this SVG file")
+    pool.add_argument("--json", action="store_true", help="print JSON")
+
+
+def read_pool_asked(options: dict[str, Any]) -> PoolAsked:
+    """Return what `study pool` is asked for."""
+    return PoolAsked(
+        effect=options["effect"],
+        variance=options["variance"],
+        se=options["se"],
+        cluster=options["cluster"],
+        moderators=tuple(options["moderator"]),
+        name=options["name"],
+        where=tuple(split_where(text) for text in options["where"]),
+        method=options["method"],
+        normal=options["normal"],
+        level=options["level"],
+    )
+
+
+def check_new(path: Path) -> None:
+    """Refuse a file that is there already, or whose folder is not."""
+    if path.exists():
+        raise Refusal(f"{path} is there already. Name another file; nothing is overwritten.")
+    if not path.parent.is_dir():
+        raise Refusal(f"There is no folder {path.parent}. Make it first, or name another.")
 
 
 def split_where(text: str) -> tuple[str, str]:

@@ -1,0 +1,234 @@
+"""Rows of a file as columns of numbers and of labels; nothing is mended silently."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from armillary.apps.exchange.columns import Role, find_columns
+from armillary.apps.exchange.readings import NUMBERS, check_kind, read_number, read_text
+from armillary.apps.exchange.tables import Column, Table, show_value
+from armillary.apps.people.commands import Refusal
+from armillary.science.numerics import BoolArray, FloatArray, IntArray
+
+MOST_GROUPS = 60  # of a covariate that names groups
+# How other programs write that there is nothing, beside empty, NaN and NULL.
+NOTHING = "('na', 'n/a', '.')"
+MISSING = -1  # of a label
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A column that names groups: their names, and the place of each row's among them.
+
+    Parameters
+    ----------
+    names : sorted; numbers by size
+    index : shape (n,), -1 where the cell is empty
+    """
+
+    names: tuple[str, ...]
+    index: IntArray
+
+    def take(self, kept: BoolArray) -> "Labels":
+        """The rows picked, with the same names."""
+        return Labels(self.names, self.index[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Columns of numbers with what they are called.
+
+    Parameters
+    ----------
+    names : of each column; a group of a text column is called `column=group`
+    columns : shape (n, q), NaN where missing
+    """
+
+    names: tuple[str, ...]
+    columns: FloatArray
+
+    def take(self, kept: BoolArray) -> "Named":
+        """The rows picked."""
+        return Named(self.names, self.columns[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A column as a switch names it: `covariate`, what it holds, and its name (or `a:b`)."""
+
+    switch: str
+    means: str
+    name: str
+
+
+class FileRows:
+    """The rows of a table that `--where` picks, with the columns that switches name."""
+
+    def __init__(self, table: Table, uses: Sequence[Use], where: Sequence[tuple[str, str]]) -> None:
+        """Find the columns and read the rows; raise Refusal when one is not there."""
+        self.table = table
+        self._columns: dict[str, Column] = {}
+        self._place: dict[str, str] = {}  # column's name to its name in `kept`
+        for use in [*uses, *(Use("where", "what picks rows", name) for name, _value in where)]:
+            self._find(use)
+        self._keep()
+        wanted: dict[str, list[str]] = {}
+        for name, value in where:
+            wanted.setdefault(name, []).append(value)
+        for name, values in wanted.items():
+            self._pick(name, values)
+        self.n = self._count()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.table.path
+
+    def _find(self, use: Use) -> None:
+        for part in self.parts(use.name):
+            role = Role(use.switch, use.means, ())
+            column = find_columns(self.table, [role], {use.switch: part})[use.switch]
+            check_kind(self.table, role, column, lists=False)
+            self._columns[part] = column
+            self._place.setdefault(part, f"v{len(self._place)}")
+
+    def parts(self, term: str) -> tuple[str, ...]:
+        """The columns of a covariate: `a:b` is a product, unless a column is called so."""
+        if ":" not in term or any(column.name == term for column in self.table.columns):
+            return (term,)
+        return tuple(part.strip() for part in term.split(":"))
+
+    def _keep(self) -> None:
+        readings = {}
+        for name, place in self._place.items():
+            column = self._columns[name]
+            readings[f"{place}_text"] = _text(column)
+            readings[f"{place}_number"] = (
+                f"CASE WHEN {_text(column)} IS NOT NULL THEN {read_number(column)} END"
+            )
+        self.table.keep(readings)
+
+    def _pick(self, name: str, values: Sequence[str]) -> None:
+        """Keep the rows that have one of some values."""
+        place = self._place[name]
+        one = f"({place}_text = ? OR {place}_number = TRY_CAST(? AS DOUBLE))"
+        sql = " OR ".join([one] * len(values))
+        given = [value for value in values for _twice in range(2)]
+        found = self.table.query(
+            f"SELECT DISTINCT {place}_text FROM kept ORDER BY 1 NULLS LAST LIMIT 12"  # noqa: S608
+        )
+        self.table.query(f"DELETE FROM kept WHERE coalesce(NOT ({sql}), true)", given)  # noqa: S608
+        if self._count() == 0:
+            listed = ", ".join(show_value(row[0]) for row in found)
+            raise Refusal(
+                f"No row of {self.path} has {name} = {' or '.join(values)} (--where)."
+                f" It has: {listed}."
+            )
+
+    def drop_empty(self, name: str) -> int:
+        """Leave out rows whose cell is empty; return how many they were."""
+        self.table.query(f"DELETE FROM kept WHERE {self._place[name]}_text IS NULL")  # noqa: S608
+        before, self.n = self.n, self._count()
+        return before - self.n
+
+    def _count(self) -> int:
+        return int(self.table.query("SELECT count(*) FROM kept")[0][0])
+
+    def _fetch(self, sql: str) -> Any:
+        """One column of `kept` as an array; masked where NULL."""
+        rows = self.table.connection.execute(f"SELECT {sql} AS v FROM kept ORDER BY n")  # noqa: S608
+        return rows.fetchnumpy()["v"]
+
+    def lines(self) -> IntArray:
+        """The number of each row in the file, from 1."""
+        return np.asarray(self._fetch("n"), dtype=np.int64)
+
+    def numbers(self, name: str, means: str) -> FloatArray:
+        """A column of numbers, NaN where empty; raise Refusal for a text, with its line."""
+        place = self._place[name]
+        bad = self.table.query(
+            f"SELECT min(n) FROM kept WHERE {place}_text IS NOT NULL AND {place}_number IS NULL"  # noqa: S608
+        )[0][0]
+        if bad is not None:
+            column = self._columns[name]
+            raise Refusal(
+                f"{self.path}, {self.table.place(bad)}: {column.name} is"
+                f" {self.table.value(column, bad)}, but {means} must be a number."
+                " Leave the cell empty where it is missing."
+            )
+        found = np.ma.MaskedArray(self._fetch(f"{place}_number"), dtype=np.float64)
+        return np.asarray(found.filled(np.nan))
+
+    def is_numeric(self, name: str) -> bool:
+        """Whether every filled cell of a column is a number."""
+        if self._columns[name].kind in NUMBERS:
+            return True
+        place = self._place[name]
+        counted = self.table.query(
+            f"SELECT count({place}_text), count({place}_number) FROM kept"  # noqa: S608
+        )[0]
+        return bool(counted[0] == counted[1])
+
+    def labels(self, name: str) -> Labels:
+        """A column that names groups."""
+        place = self._place[name]
+        order = f"{place}_text NULLS LAST"
+        if self.is_numeric(name):
+            order = f"{place}_number NULLS LAST, {order}"
+        filled = f"{place}_text IS NOT NULL"
+        names = self.table.query(
+            f"SELECT DISTINCT {place}_text, {place}_number FROM kept WHERE {filled}"  # noqa: S608
+            f" ORDER BY {order}"
+        )
+        rank = f"dense_rank() OVER (ORDER BY {order}) - 1"
+        index = self._fetch(f"CASE WHEN {filled} THEN {rank} ELSE {MISSING} END")
+        return Labels(tuple(row[0] for row in names), np.asarray(index, dtype=np.int64))
+
+    def plain(self, names: Sequence[str], means: str) -> Named:
+        """Columns of numbers as they are."""
+        return self._join([Named((name,), self.numbers(name, means)[:, None]) for name in names])
+
+    def expand(self, switch: str, terms: Sequence[str]) -> Named:
+        """Columns of numbers as they are, of texts as indicators of groups, and products."""
+        return self._join([self._term(switch, term) for term in terms])
+
+    def numeric_terms(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """Those that are single columns of numbers."""
+        single = [term for term in terms if len(self.parts(term)) == 1]
+        return tuple(term for term in single if self.is_numeric(term))
+
+    def _term(self, switch: str, term: str) -> Named:
+        found, *others = [self._single(switch, part) for part in self.parts(term)]
+        for other in others:
+            names = tuple(f"{a}:{b}" for a in found.names for b in other.names)
+            product = found.columns[:, :, None] * other.columns[:, None, :]
+            found = Named(names, product.reshape(len(product), -1))
+        return found
+
+    def _single(self, switch: str, name: str) -> Named:
+        if self.is_numeric(name):
+            return self.plain([name], name)
+        labels = self.labels(name)
+        if len(labels.names) > MOST_GROUPS:
+            raise Refusal(
+                f"Column {name} (--{switch}) holds {len(labels.names)} different texts. It must be"
+                " a column of numbers, or name a few groups."
+            )
+        columns = np.equal.outer(labels.index, np.arange(1, len(labels.names))).astype(np.float64)
+        columns[labels.index == MISSING] = np.nan
+        return Named(tuple(f"{name}={group}" for group in labels.names[1:]), columns)
+
+    def _join(self, parts: Sequence[Named]) -> Named:
+        names = tuple(name for part in parts for name in part.names)
+        if not parts:
+            return Named((), np.empty((self.n, 0)))
+        return Named(names, np.column_stack([part.columns for part in parts]))
+
+
+def _text(column: Column) -> str:
+    """A cell as text; nothing where another program writes that there is nothing."""
+    text = read_text(column.sql)
+    return f"CASE WHEN lower({text}) NOT IN {NOTHING} THEN {text} END"
