@@ -150,12 +150,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261122)
     chosen = parser.parse_args()
     generator = np.random.default_rng(chosen.seed)
-    print(f"{datetime.now(UTC):%Y-%m-%d}: {chosen.repeats} classes a row, seed {chosen.seed}")
-    print(f"{QUESTIONS} questions a form, {ANCHORS} of them shared; 95 % intervals")
-    print("class size | calibrated | true growth | counterbalanced | learners' intervals hold")
-    print(
-        "           |            |             |                 | class's hold | +- logits | clear"
-    )
+    print(provenance(f"{COMMAND} --repeats {chosen.repeats} --seed {chosen.seed}"))
+    print(f"Two forms of {QUESTIONS} questions, {ANCHORS} of them shared; one before, one after.")
+    print("Held: share of 95 % intervals that hold the truth, of learners and of classes.")
+    print("Half: half an interval of a class, logits. Clear: classes said to have changed.")
+    print("learners  calibrated  true growth  counterbalanced  held each  held class  half  clear")
     for setting in find_settings():
         tally = measure(setting, repeats=chosen.repeats, generator=generator)
         print(
