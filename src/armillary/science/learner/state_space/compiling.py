@@ -1,48 +1,7 @@
-"""Compiling functions of this folder, with the machine code kept on disk.
+"""Compiling functions of this folder."""
 
-The compiler keeps code by the file of a function and does not see that a file it calls has
-changed. So the code is kept in a folder named after all sources of this folder.
-"""
-
-import os
-import zlib
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
 
-import numba
+from armillary.science.numerics import create_compiler
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def compiled(function: F) -> F:
-    """Compile a function on its first call; keep the code where the disk allows it."""
-    settings: Any = numba.config  # has no types
-    before = settings.CACHE_DIR
-    settings.CACHE_DIR = _folder()
-    try:
-        made: Any = numba.njit(cache=True)(function)
-    except RuntimeError:  # nowhere to keep it
-        made = numba.njit(function)
-    finally:
-        settings.CACHE_DIR = before
-    return cast(F, made)
-
-
-@cache
-def _folder() -> str:
-    """Where the code of these very sources is kept: beside them, or with the user's caches."""
-    here = Path(__file__).parent
-    digest = 0
-    for source in sorted(here.glob("*.py")):
-        digest = zlib.crc32(source.read_bytes(), digest)
-    name = f"compiled-{digest:08x}"
-    for folder in (here / "__pycache__", Path.home() / ".cache" / "armillary"):
-        try:
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder / name, os.W_OK):
-            return str(folder / name)
-    return str(here / "__pycache__" / name)
+compiled = create_compiler(Path(__file__), sources="*.py", settings={})
