@@ -46,12 +46,20 @@ def find_final_answers(sittings: Iterable[OccasionSitting]) -> list[FinalAnswer]
     return found
 
 
+def find_latest_rows(sittings: Iterable[int]) -> dict[tuple[int, int], Answer]:
+    """Return the rows that count of some practice sittings, by sitting and item.
+
+    That is the answer given last; what was kept on a device and came late may have been given
+    before another that is already here (see docs/reference/test-sittings.md).
+    """
+    rows = Answer.objects.filter(sitting__in=list(sittings), assisted=False)
+    in_order = sorted(rows, key=lambda row: (row.device_at or row.received_at, row.position))
+    return {(row.sitting_id or 0, row.item_id): row for row in in_order}
+
+
 def _find_some(sittings: Sequence[OccasionSitting]) -> list[FinalAnswer]:
     number = {sitting.sitting_id: sitting.pk for sitting in sittings}
-    rows = Answer.objects.filter(sitting__in=number, assisted=False).order_by(
-        "sitting_id", "position"
-    )
-    last = {(row.sitting_id, row.item_id): row for row in rows}
+    last = find_latest_rows(number)
     unmarked = [row for row in last.values() if row.score is None]
     marks = find_latest_marks(unmarked) if unmarked else {}
     return [

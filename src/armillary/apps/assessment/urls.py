@@ -1,6 +1,21 @@
 """Addresses of tests."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from armillary.apps.assessment.views import saving, taking
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # A learner's own.
+    path("my-tests/answer/", saving.take_test_answer, name="answer"),
+    path("my-tests/<int:occasion_id>/", taking.show_own_test, name="own_test"),
+    path("my-tests/<int:occasion_id>/start/", taking.begin_own_test, name="begin"),
+    path(
+        "my-tests/<int:occasion_id>/questions/<int:place>/",
+        taking.show_own_question,
+        name="own_question",
+    ),
+    path("my-tests/<int:occasion_id>/signal/", taking.signal, name="signal"),
+    path("my-tests/<int:occasion_id>/hand-in/", taking.hand_in_test, name="hand_in"),
+    path("my-tests/<int:occasion_id>/result/", taking.show_own_result, name="own_result"),
+]
