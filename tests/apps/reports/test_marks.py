@@ -34,7 +34,7 @@ def test_what_waits_is_shown_with_what_to_look_for(
     text = page.content.decode()
     assert "1 answer waits for a mark" in text
     assert "It has seen these cards." in text
-    assert "1 point for saying that the cards were seen before" in text  # the rubric
+    assert "Says that the cards were seen before" in text  # the rubric
     assert "Draw new ones and test it on them." in text  # the example
     assert (
         "1 waits" in client_for(school.anna).get(f"/classes/{school.class_5a.pk}/").content.decode()

@@ -10,7 +10,9 @@ from armillary.content.format import Course
 from armillary.content.questions import (
     KINDS,
     LANGUAGES,
+    Open,
     Question,
+    Rubric,
     build_variant,
     question_from_dict,
     question_to_dict,
@@ -81,3 +83,27 @@ def test_what_no_learner_sees_is_not(question_of: QuestionOf) -> None:
         question, stage="S", difficulty="hard", seconds=90, licence="CC0-1.0", source="Someone."
     )
     assert question_version(other) == question_version(question)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("level", ["right", "partly", "not_yet"])
+def test_a_changed_line_of_a_rubric_is_a_new_version(
+    question_of: QuestionOf, level: str, language: str
+) -> None:
+    question = question_of("open")
+    assert isinstance(question.body, Open)
+    assert isinstance(question.body.rubric, Rubric)
+    line = dict(getattr(question.body.rubric, level)) | {language: "Something else."}
+    changed = replace(question.body, rubric=replace(question.body.rubric, **{level: line}))
+    assert question_version(replace(question, body=changed)) != question_version(question)
+
+
+def test_a_rubric_published_before_there_were_levels_is_read_and_keeps_its_version(
+    question_of: QuestionOf,
+) -> None:
+    question = question_of("open")
+    assert isinstance(question.body, Open)
+    words = {language: "1 point for each reason." for language in LANGUAGES}
+    old = replace(question, body=replace(question.body, rubric=words))
+    assert question_to_dict(old)["rubric"] == words  # as such rows hold it
+    assert question_version(_through_a_database(old)) == question_version(old)

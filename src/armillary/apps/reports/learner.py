@@ -13,12 +13,22 @@ from armillary.apps.curriculum.catalogue import SHELF, Catalogue, ItemEntry
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.languages import content_language, join_sentences
 from armillary.apps.practice.knowledge import SkillView, describe_chance
+from armillary.apps.practice.marks import mark_word
 from armillary.apps.practice.models import Answer, Mark
 from armillary.apps.practice.pages import show_given
 from armillary.apps.practice.story import NOTHING_LATELY, Lately
 from armillary.apps.practice.summaries import describe_partly, write_day
 from armillary.apps.reports.reasons import skill_name
-from armillary.content.questions import Open, render_question, show_block, show_right_answer
+from armillary.content.questions import (
+    Open,
+    Rubric,
+    Texts,
+    Values,
+    render_question,
+    show_block,
+    show_inline,
+    show_right_answer,
+)
 from armillary.science.learner import SkillEstimate, Standing
 
 # One wrong answer may be a slip: an idea is told when it showed this often.
@@ -48,13 +58,21 @@ class ShownSkill:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricLine:
+    """What an answer must show for one mark; an old rubric is one line without a mark."""
+
+    word: str
+    text: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class ShownOpen:
     """An open answer beside what its author wrote to judge it by."""
 
     answer: Answer
     stem: SafeString
     given: SafeString
-    rubric: SafeString
+    rubric: tuple[RubricLine, ...]
     example: SafeString
     mark: Mark | None
 
@@ -169,9 +187,20 @@ def show_open(answer: Answer, mark: Mark | None) -> ShownOpen | None:
         answer=answer,
         stem=stem,
         given=given,
-        rubric=mark_safe(show_block(item.question.body.rubric, variant.values, language)),
+        rubric=show_rubric(item.question.body.rubric, variant.values, language),
         example=mark_safe(show_right_answer(variant, language)),
         mark=mark,
+    )
+
+
+def show_rubric(rubric: Rubric | Texts, values: Values, language: str) -> tuple[RubricLine, ...]:
+    """Return the lines of a rubric, the best mark first."""
+    if not isinstance(rubric, Rubric):
+        return (RubricLine("", mark_safe(show_block(rubric, values, language))),)
+    levels = ((1.0, rubric.right), (0.5, rubric.partly), (0.0, rubric.not_yet))
+    return tuple(
+        RubricLine(mark_word(score), mark_safe(show_inline(text, values, language)))
+        for score, text in levels
     )
 
 

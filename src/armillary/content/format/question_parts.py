@@ -12,6 +12,9 @@ from armillary.content.questions import Expression, ExpressionError, parse_expre
 # `Any`: the stored form is a JSON object.
 Data = dict[str, Any]
 
+# A rubric says what an answer must show for each mark that a teacher can give.
+RUBRIC_LEVELS = ("right", "partly", "not_yet")
+LONGEST_LEVEL = {"en": 240, "ru": 240, "be": 240, "zh-Hans": 100}
 BIN_ID = r"[a-z][a-z0-9-]{0,30}"
 
 
@@ -218,8 +221,22 @@ def _read_card(reader: QuestionReader, node: Node, bin_ids: Sequence[str]) -> Da
 
 
 def read_open(reader: QuestionReader, entries: Mapping[str, Node]) -> Data:
-    """Return the rubric and the example answer of an open question."""
-    return {name: reader.texts(entries.get(name)) for name in ("rubric", "example")}
+    """Return the rubric, a line for each mark, and the example answer of an open question."""
+    levels = reader.mapping(entries.get("rubric"), RUBRIC_LEVELS)
+    return {
+        "rubric": {name: _read_level(reader, levels.get(name)) for name in RUBRIC_LEVELS},
+        "example": reader.texts(entries.get("example")),
+    }
+
+
+def _read_level(reader: QuestionReader, node: Node | None) -> dict[str, str]:
+    """Return one line of a rubric; a teacher reads it while marking, so it is short."""
+    entries = reader.by_language(node)
+    for language, entry in entries.items():
+        if entry.kind == "text" and len(entry.text.strip()) > LONGEST_LEVEL[language]:
+            message = f"longer than {LONGEST_LEVEL[language]} characters; a level is one short line"
+            reader.fault(entry, message)
+    return {language: reader.text(entry) for language, entry in entries.items()}
 
 
 # For each kind: the names it needs, the names it may have, and who reads them.

@@ -13,6 +13,7 @@ from armillary.content.questions import (
     Order,
     Question,
     Reaction,
+    Rubric,
     SeveralChoices,
     ShortText,
 )
@@ -73,7 +74,7 @@ def _body_texts(question: Question) -> Iterator[TextPlace]:
     for group in parts_to_tell_apart(question):
         yield from group
     if isinstance(body, Open):
-        yield TextPlace(("rubric",), body.rubric, inline=False)
+        yield from _rubric_texts(body.rubric)
         yield TextPlace(("example",), body.example, inline=False)
         return
     if isinstance(body, NumberAnswer) and body.unit is not None:
@@ -81,6 +82,14 @@ def _body_texts(question: Question) -> Iterator[TextPlace]:
     for steps, reaction in reactions(question):
         if reaction.feedback is not None:
             yield TextPlace((*steps, "feedback"), reaction.feedback, inline=False)
+
+
+def _rubric_texts(rubric: Rubric | Texts) -> Iterator[TextPlace]:
+    if not isinstance(rubric, Rubric):
+        yield TextPlace(("rubric",), rubric, inline=False)
+        return
+    for name in ("right", "partly", "not_yet"):
+        yield TextPlace(("rubric", name), getattr(rubric, name), inline=True)
 
 
 def reactions(question: Question) -> Iterator[tuple[Steps, Reaction]]:

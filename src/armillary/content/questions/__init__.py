@@ -26,6 +26,7 @@ from armillary.content.questions.model import Pair as Pair
 from armillary.content.questions.model import Picture as Picture
 from armillary.content.questions.model import Question as Question
 from armillary.content.questions.model import Reaction as Reaction
+from armillary.content.questions.model import Rubric as Rubric
 from armillary.content.questions.model import SeveralChoices as SeveralChoices
 from armillary.content.questions.model import ShortText as ShortText
 from armillary.content.questions.model import Span as Span

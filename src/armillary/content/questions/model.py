@@ -181,10 +181,22 @@ class Bins:
 
 
 @dataclass(frozen=True)
-class Open:
-    """A free answer that a teacher marks with the rubric."""
+class Rubric:
+    """What an answer must show to be right, partly right, or not yet."""
 
-    rubric: Texts
+    right: Texts
+    partly: Texts
+    not_yet: Texts
+
+
+@dataclass(frozen=True)
+class Open:
+    """A free answer that a teacher marks with the rubric.
+
+    The rubric of a question published before rubrics had levels is one text.
+    """
+
+    rubric: Rubric | Texts
     example: Texts
 
 

@@ -23,6 +23,7 @@ from armillary.content.questions.model import (
     Picture,
     Question,
     Reaction,
+    Rubric,
     SeveralChoices,
     ShortText,
     Span,
@@ -167,7 +168,7 @@ def _card_to_dict(card: Card) -> dict[str, Any]:
 
 def _body_to_dict(body: Body) -> dict[str, Any]:
     if isinstance(body, Open):
-        return {"rubric": dict(body.rubric), "example": dict(body.example)}
+        return {"rubric": _rubric_to_dict(body.rubric), "example": dict(body.example)}
     if isinstance(body, OneChoice):
         return {"choices": [_choice_to_dict(choice) for choice in body.choices]}
     otherwise = {"otherwise": _reaction_to_dict(body.otherwise)}
@@ -176,6 +177,21 @@ def _body_to_dict(body: Body) -> dict[str, Any]:
     if isinstance(body, NumberAnswer | ShortText):
         return _typed_to_dict(body) | otherwise
     return _arrangement_to_dict(body) | otherwise
+
+
+def _rubric_to_dict(rubric: Rubric | Texts) -> dict[str, Any]:
+    if not isinstance(rubric, Rubric):
+        return dict(rubric)
+    return {
+        "right": dict(rubric.right),
+        "partly": dict(rubric.partly),
+        "not_yet": dict(rubric.not_yet),
+    }
+
+
+def _read_rubric(data: Data) -> Rubric | Texts:
+    levels = "right" in data
+    return Rubric(data["right"], data["partly"], data["not_yet"]) if levels else data
 
 
 def _typed_to_dict(body: NumberAnswer | ShortText) -> dict[str, Any]:
@@ -262,5 +278,5 @@ _READ_BODY: dict[str, Any] = {
     "order": lambda data: Order(tuple(data["sequence"]), _read_reaction(data["otherwise"])),
     "match": _read_match,
     "bins": _read_bins,
-    "open": lambda data: Open(data["rubric"], data["example"]),
+    "open": lambda data: Open(_read_rubric(data["rubric"]), data["example"]),
 }

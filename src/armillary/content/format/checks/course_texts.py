@@ -94,7 +94,11 @@ def _texts_of_tree(path: str, root: Node) -> Iterator[CourseText]:
         name = node.entries.get("id")
         if name is not None and name.kind == "text" and part in _LISTS:
             unit = f"{path}:{name.text}"
-        below = [(entry, unit, key) for key, entry in node.entries.items() if key not in _NO_TEXTS]
+        below = [
+            (entry, unit, part if part in _FOR_TEACHERS else key)
+            for key, entry in node.entries.items()
+            if key not in _NO_TEXTS
+        ]
         below += [(item, unit, part) for item in node.items]
         waiting.extend(reversed(below))
 
