@@ -1,45 +1,17 @@
 """`armillary calibrate` on files of test answers."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from armillary.science.psychometrics import ItemParameters, calibrate, simulate_answers
-from armillary.science.psychometrics import Settings as Wanted
+from armillary.science.psychometrics import Settings, calibrate
 from tests.apps.exchange.conftest import Run, as_parquet, csv_text
+from tests.apps.exchange.measured import LONG, Rows, draw, rows_of, undescribed, wide_text
 
-N_LEARNERS = 400
-DIFFICULTY = np.linspace(-1.5, 1.5, 8)
-BANK = [ItemParameters(f"q{j + 1}", "2pl", 1.2, (-1.2 * d,)) for j, d in enumerate(DIFFICULTY)]
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "measuring.md"
-
-
-def long_rows(n: int = N_LEARNERS, seed: int = 3) -> list[tuple[object, ...]]:
-    """Answers drawn from the bank: learner, item, score."""
-    generator = np.random.default_rng(seed)
-    table = simulate_answers(generator.normal(size=n), BANK, generator=generator)
-    who = np.repeat(np.arange(n), np.diff(table.start))
-    return [
-        (int(a) + 1, str(table.items[j]), int(s))
-        for a, j, s in zip(who, table.item, table.score, strict=True)
-    ]
-
-
-ROWS = long_rows()
-LONG = ("learner", "item", "score")
-
-
-def wide_text(rows: list[tuple[object, ...]]) -> str:
-    """The same answers, one row a learner."""
-    items = sorted({str(row[1]) for row in rows})
-    cells: dict[object, dict[object, object]] = {}
-    for who, what, score in rows:
-        cells.setdefault(who, {})[what] = score
-    lines = [[who, *(given.get(item, "") for item in items)] for who, given in cells.items()]
-    return csv_text(lines, ("person", *items))
+ROWS = rows_of(draw())
 
 
 @pytest.fixture
@@ -68,22 +40,9 @@ def numbers(found: dict[str, object]) -> list[float]:
     return [x for item in items for x in (item["slope"], *item["intercepts"], item["se_slope"])]
 
 
-def keys_of(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            if key not in {"columns"}:
-                yield from keys_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from keys_of(inner)
-
-
 def test_json_holds_what_the_science_finds(run: Run, write: Write) -> None:
     found = calibrated(run, write(csv_text(ROWS, LONG)))
-    generator = np.random.default_rng(3)
-    table = simulate_answers(generator.normal(size=N_LEARNERS), BANK, generator=generator)
-    truth = calibrate(table, Wanted("2pl"))
+    truth = calibrate(draw(), Settings("2pl"))
     expected = [
         x for one in truth.items
         for x in (one.parameters.slope, *one.parameters.intercepts, one.se_slope)
@@ -96,10 +55,9 @@ def test_json_holds_what_the_science_finds(run: Run, write: Write) -> None:
 
 
 def test_every_key_is_described_in_the_docs(run: Run, write: Write) -> None:
-    text = PAGE.read_text(encoding="utf-8")
     found = calibrated(run, write(csv_text(ROWS, LONG)))
     assert {"items", "seconds", "peak_mb", "populations"} <= set(found)
-    assert not {key for key in keys_of(found) if f"`{key}`" not in text}
+    assert not undescribed(found)
 
 
 def test_wide_long_csv_and_parquet_say_the_same(run: Run, write: Write, tmp_path: Path) -> None:
@@ -141,8 +99,8 @@ def test_an_item_that_tells_nothing_stays_in_the_list_without_a_number(
 
 
 def test_items_that_no_learner_connects_are_named(run: Run, write: Write) -> None:
-    apart = [(who + 1000, "z" + str(what), score) for who, what, score in long_rows(100, 8)]
-    few = [row for row in apart if row[1] in {"zq1", "zq4"}]
+    apart = rows_of(draw(n=100, seed=8), first=1001)
+    few = [(who, f"z{what}", score) for who, what, score in apart if what in {"q1", "q4"}]
     found = calibrated(run, write(csv_text([*ROWS, *few], LONG)), code=1)
     flags = {item["item"]: item["flags"] for item in found["items"]}
     assert flags["zq1"] == flags["zq4"] == ["island"]
@@ -170,7 +128,7 @@ def test_an_item_with_a_wrong_key_is_flagged(run: Run, write: Write) -> None:
     ],
 )
 def test_rows_that_cannot_be_taken_are_refused_with_their_lines(
-    run: Run, write: Write, tmp_path: Path, rows: list[tuple[object, ...]], message: str
+    run: Run, write: Write, tmp_path: Path, rows: Rows, message: str
 ) -> None:
     out = tmp_path / "items.json"
     path = write(csv_text([*ROWS, *rows], LONG))

@@ -13,19 +13,23 @@ from armillary.apps.exchange.measuring.checking import (
     check_reliability,
     flag_items,
 )
+from armillary.apps.exchange.measuring.item_errors import difficulty_errors
 from armillary.apps.exchange.measuring.reading import GivenAnswers
 from armillary.apps.exchange.progress import ticking
 from armillary.apps.people.commands import Refusal
 from armillary.science.psychometrics import (
     CalibratedItem,
     Calibration,
+    ItemErrors,
     ItemFit,
+    ItemParameters,
     LeftOut,
     Settings,
     calibrate,
 )
 
 Json = dict[str, object]
+DIFFICULTY = ("difficulty", "se_difficulty", "difficulties", "se_difficulties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Measured:
     def items_as_json(self) -> list[Json]:
         """Return the items in the order of the file, those left out with nothing but why."""
         known: dict[str, Json] = {
-            str(one.parameters.item): describe_item(one) for one in self.calibration.items
+            str(one.parameters.item): describe_item(one, self.calibration.item_errors)
+            for one in self.calibration.items
         }
         known |= {str(one.item): describe_left_out(one) for one in self.calibration.left_out}
         fits = {str(fit.item): fit for fit in self.checked.fits}
@@ -95,10 +100,9 @@ class Measured:
         ]
 
 
-def describe_item(one: CalibratedItem) -> Json:
+def describe_item(one: CalibratedItem, errors: ItemErrors) -> Json:
     """Return the numbers of an item with their errors."""
     item = one.parameters
-    difficulties = list(item.difficulties) if item.slope else None
     return {
         "item": str(item.item),
         "n": one.n_answers,
@@ -108,10 +112,18 @@ def describe_item(one: CalibratedItem) -> Json:
         "se_intercepts": list(one.se_intercepts),
         "guessing": item.guessing if item.model == "3pl" else None,
         "se_guessing": one.se_guessing if item.model == "3pl" else None,
-        "difficulty": None if difficulties is None else float(np.mean(difficulties)),
-        "difficulties": difficulties,
+        **describe_difficulty(item, errors),
         "reason": None,
     }
+
+
+def describe_difficulty(item: ItemParameters, errors: ItemErrors) -> Json:
+    """Return where the steps of an item are even; an item without slope has no difficulty."""
+    if not item.slope:
+        return dict.fromkeys(DIFFICULTY)
+    se, se_each = difficulty_errors(item, errors)
+    each = list(item.difficulties)
+    return dict(zip(DIFFICULTY, (float(np.mean(each)), se, each, se_each), strict=True))
 
 
 def describe_left_out(one: LeftOut) -> Json:
@@ -119,7 +131,7 @@ def describe_left_out(one: LeftOut) -> Json:
     empty: Json = dict.fromkeys(
         (
             *("slope", "se_slope", "intercepts", "se_intercepts", "guessing", "se_guessing"),
-            *("difficulty", "difficulties"),
+            *DIFFICULTY,
         )
     )
     return {"item": str(one.item), "n": one.n_answers} | empty | {"reason": one.reason}

@@ -18,6 +18,7 @@ from armillary.science.psychometrics import (
     CalibratedItem,
     ItemErrors,
     ItemParameters,
+    Model,
     Population,
     Settings,
 )
@@ -42,7 +43,7 @@ class KeptCalibration:
     """
 
     path: Path
-    model: str
+    model: Model
     items: tuple[CalibratedItem, ...]
     scales: dict[str, Scale]
     populations: tuple[Population, ...]

@@ -44,6 +44,15 @@ def fetch(table: Table, sql: str) -> dict[str, AnyArray]:
     return found
 
 
+def read_numbers(table: Table) -> None:
+    """Turn learners of `kept` that all are whole numbers written as text into numbers."""
+    if not table.query("SELECT typeof(learner) = 'VARCHAR' FROM kept LIMIT 1")[0][0]:
+        return
+    other = "CAST(TRY_CAST(learner AS BIGINT) AS VARCHAR) IS DISTINCT FROM learner"
+    if table.query(f"SELECT count(*) FROM kept WHERE {other}")[0][0] == 0:  # noqa: S608
+        table.query("ALTER TABLE kept ALTER learner TYPE BIGINT")
+
+
 def plain_keys(column: AnyArray) -> AnyArray:
     """Return keys as numpy holds them best: whole numbers, or texts."""
     filled = np.ma.filled(column, "") if column.dtype.kind == "O" else np.ma.getdata(column)

@@ -11,6 +11,7 @@ from armillary.apps.exchange.measuring.cells import (
     EMPTY,
     fetch,
     plain_keys,
+    read_numbers,
     refuse_cells,
     tell_places,
 )
@@ -43,6 +44,7 @@ def read_long(table: Table, layout: Layout, wishes: FileWishes) -> tuple[Coded, 
     check_cells(table, roles, wishes)
     if layout.group:
         check_groups(table, layout.group)
+    read_numbers(table)
     return take_long(table, layout, n_rows), n_rows
 
 

@@ -15,7 +15,18 @@ MEANINGS = {
     "misfit": "the answers do not follow its curve",
     "island": "no learner connects it with the other items",
 }
-_HEADING = ("item", "n", "slope", "(se)", "difficulty", "intercepts (se)", "S-X2 p", "gap", "")
+_HEADING = (
+    "item",
+    "n",
+    "slope",
+    "(se)",
+    "difficulty",
+    "(se)",
+    "intercepts (se)",
+    "S-X2 p",
+    "gap",
+    "",
+)
 
 
 def print_calibration(measured: Measured) -> list[str]:
@@ -67,20 +78,32 @@ def item_cells(row: Json) -> tuple[str, ...]:
     assert isinstance(flags, list)
     told = " ".join(flags)
     if row["slope"] is None:
-        return (str(row["item"]), f"{row['n']:,}", "-", "", "-", str(row["reason"]), "", "", told)
+        return (
+            str(row["item"]),
+            f"{row['n']:,}",
+            "-",
+            "",
+            "-",
+            "",
+            str(row["reason"]),
+            "",
+            "",
+            told,
+        )
     intercepts, errors, fit = row["intercepts"], row["se_intercepts"], row["fit"]
     assert isinstance(intercepts, list)
     assert isinstance(errors, list)
     steps = " ".join(f"{d:.3f} ({se:.3f})" for d, se in zip(intercepts, errors, strict=True))
     if row["guessing"] is not None:
         steps += f" guessing {row['guessing']:.3f} ({row['se_guessing']:.3f})"
-    difficulty = "-" if row["difficulty"] is None else f"{row['difficulty']:.3f}"
+    has_place = row["difficulty"] is not None
     return (
         str(row["item"]),
         f"{row['n']:,}",
         f"{row['slope']:.3f}",
         f"({row['se_slope']:.3f})",
-        difficulty,
+        f"{row['difficulty']:.3f}" if has_place else "-",
+        f"({row['se_difficulty']:.3f})" if has_place else "",
         steps,
         *fit_cells(fit),
         told,

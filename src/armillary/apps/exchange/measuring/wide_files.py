@@ -10,6 +10,7 @@ from armillary.apps.exchange.measuring.cells import (
     EMPTY,
     fetch,
     plain_keys,
+    read_numbers,
     refuse_cells,
     tell_places,
 )
@@ -38,6 +39,7 @@ def read_wide(table: Table, layout: Layout, wishes: FileWishes) -> tuple[Coded, 
         refuse_cells(table, layout.group, "part IS NULL", needed, skip)
     check_learners(table, layout.learner)
     check_scores(table, layout.items)
+    read_numbers(table)
     return take_wide(table, layout), n_rows
 
 
