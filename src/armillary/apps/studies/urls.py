@@ -1,6 +1,19 @@
 """Addresses of studies."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from armillary.apps.studies import views
 
 app_name = "studies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("studies/", views.list_studies, name="list_studies"),
+    path("studies/new/", views.begin_draft, name="begin_draft"),
+    path("studies/drafts/<int:draft_id>/discard/", views.discard, name="discard"),
+    path("studies/drafts/<int:draft_id>/<int:page>/", views.edit_draft, name="edit_draft"),
+    path("studies/<int:study_id>/", views.show_study, name="show_study"),
+    path("studies/<int:study_id>/begin/", views.begin, name="begin"),
+    path("studies/<int:study_id>/stop/", views.stop, name="stop"),
+    path("studies/<int:study_id>/consent/", views.edit_consent, name="edit_consent"),
+    path("studies/<int:study_id>/results/", views.show_results, name="show_results"),
+    path("studies/<int:study_id>/check/", views.check, name="check"),
+]

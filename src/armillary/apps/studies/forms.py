@@ -1,0 +1,227 @@
+"""The five pages of a study to be, read and checked. Forms read; actions write."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from armillary.apps.assessment.models import SchoolTest
+from armillary.apps.people.models import SchoolClass
+from armillary.apps.studies.models import ArmKind
+from armillary.apps.studies.protocols import DesignOption
+
+LONGEST = 400  # days a study may last
+
+# Names and words of ways that the program carries out itself: the one compared with, the one tried.
+OWN_WORDS = {
+    ArmKind.POLICY: (
+        (_("Lesson by lesson"), _("Practice stays with the lesson at hand.")),
+        (_("Mixed review"), _("Practice mixes in what is due from earlier lessons.")),
+    ),
+    ArmKind.ORDER: (
+        (_("Text first"), _("On the page of a lesson the text comes before the lab.")),
+        (_("Lab first"), _("On the page of a lesson the lab comes before the text.")),
+    ),
+}
+
+
+class PageForm(forms.Form):
+    """A page of the wizard; begins with what the draft says."""
+
+    def __init__(self, *args: Any, said: Mapping[str, Any], **kwargs: Any) -> None:
+        kwargs["initial"] = dict(said)
+        super().__init__(*args, **kwargs)
+
+    def said(self) -> dict[str, Any]:
+        """Return what the draft keeps of this page."""
+        return dict(self.cleaned_data)
+
+
+class QuestionForm(PageForm):
+    """Page 1: the question and the two ways."""
+
+    question = forms.CharField(
+        label=_("What would you like to know?"),
+        max_length=200,
+        help_text=_("One sentence, such as: Do they learn more when the lab comes first?"),
+    )
+    kind = forms.ChoiceField(
+        label=_("What differs?"),
+        choices=[
+            (ArmKind.ORDER, _("Lessons: the lab first, or the text first")),
+            (ArmKind.POLICY, _("Practice: mixed review, or lesson by lesson")),
+            (ArmKind.TEACHER, _("Something that you do in class")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    name_0 = forms.CharField(label=_("Name of the usual way"), max_length=60, required=False)
+    what_0 = forms.CharField(
+        label=_("What is done then"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    name_1 = forms.CharField(label=_("Name of the way you try"), max_length=60, required=False)
+    what_1 = forms.CharField(
+        label=_("What is done then"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the names of ways that the program carries out; ask for the others."""
+        fields = super().clean() or {}
+        own = OWN_WORDS.get(fields.get("kind", ""))
+        for number in (0, 1):
+            name, what = f"name_{number}", f"what_{number}"
+            if own is not None:
+                fields[name], fields[what] = (str(text) for text in own[number])
+            elif fields.get("kind") and not fields.get(name, "").strip():
+                self.add_error(name, _("Please give this way a short name."))
+            elif fields.get("kind") and not fields.get(what, "").strip():
+                self.add_error(what, _("Please say in a sentence what is done."))
+        if own is None and fields.get("name_0") and fields.get("name_0") == fields.get("name_1"):
+            self.add_error("name_1", _("Please give the two ways different names."))
+        return fields
+
+
+class WhoForm(PageForm):
+    """Page 2: which classes, and whether consent is needed."""
+
+    classes = forms.TypedMultipleChoiceField(
+        label=_("Which classes take part?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose a class at least.")},
+    )
+    needs_consent = forms.BooleanField(
+        label=_("Our school asks for consent before a learner is counted"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, classes: Sequence[tuple[SchoolClass, int]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["classes"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(one.pk, f"{one.name} ({size})") for one, size in classes]
+
+
+class OutcomeForm(PageForm):
+    """Page 3: by which test, and from when to when."""
+
+    test = forms.TypedChoiceField(
+        label=_("Which test shows what they learned?"),
+        coerce=int,
+        error_messages={"required": _("Please choose a test.")},
+    )
+    baseline = forms.BooleanField(
+        label=_("They sit it before the start, too (you will see much smaller differences)"),
+        required=False,
+    )
+    second_test = forms.TypedChoiceField(
+        label=_("A second test, if the two ways are swapped half-way"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("On what is taught in the second half. Otherwise leave it out."),
+    )
+    starts_on = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day, the test included"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    sequential = forms.BooleanField(
+        label=_("I want to look at the outcome while it runs (intervals are wider then)"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, tests: Sequence[SchoolTest], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        choices = [(test.pk, test.title) for test in tests]
+        for name in ("test", "second_test"):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [("", "—"), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the days are in order and the tests differ."""
+        fields = super().clean() or {}
+        first, last = fields.get("starts_on"), fields.get("ends_on")
+        if first and first < self.today:
+            self.add_error("starts_on", _("The first day has passed. Please choose a later one."))
+        if first and last and not 1 <= (last - first).days <= LONGEST:
+            self.add_error(
+                "ends_on", _("The last day must be after the first, at most 400 days later.")
+            )
+        if fields.get("test") and fields.get("test") == fields.get("second_test"):
+            self.add_error("second_test", _("Please choose another test for the second half."))
+        return fields
+
+    def said(self) -> dict[str, Any]:
+        """Return what the draft keeps: days as text."""
+        fields = super().said()
+        return fields | {name: fields[name].isoformat() for name in ("starts_on", "ends_on")}
+
+
+class DesignForm(PageForm):
+    """Page 4: how lots are drawn."""
+
+    design = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose how lots are drawn.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        options: Sequence[DesignOption],
+        has_second_test: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_second_test = has_second_test
+        field = self.fields["design"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.name, one.name) for one in options if one.is_possible]
+
+    def clean_design(self) -> str:
+        """Return the design, or say what it lacks."""
+        design = str(self.cleaned_data["design"])
+        if design == "swap" and not self.has_second_test:
+            raise ValidationError(
+                _("For this you need a second test. Please go back a page and choose one.")
+            )
+        return design
+
+
+class StopForm(forms.Form):
+    """Why a study is stopped."""
+
+    why = forms.CharField(
+        label=_("Why do you stop it?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class PackageForm(forms.Form):
+    """An evidence package of a partner."""
+
+    file = forms.FileField(label=_("Evidence package (a file ending in .evidence.json)"))
+    key = forms.CharField(
+        label=_("Key of the partner school"),
+        max_length=80,
+        help_text=_("64 signs. Ask the school for it by another way than the file came."),
+    )
+
+
+class ExportForm(forms.Form):
+    """Whether noise is added to a package."""
+
+    epsilon = forms.FloatField(
+        label=_("Privacy budget of the noise (empty: no noise)"),
+        required=False,
+        min_value=0.1,
+        max_value=10.0,
+        help_text=_("Smaller hides more: 1 is usual. Only where lots were drawn for learners."),
+    )

@@ -1,0 +1,25 @@
+"""Pages of studies."""
+
+from armillary.apps.studies.views.drafts import begin_draft, discard, edit_draft
+from armillary.apps.studies.views.running import (
+    begin,
+    check,
+    edit_consent,
+    list_studies,
+    show_results,
+    show_study,
+    stop,
+)
+
+__all__ = [
+    "begin",
+    "begin_draft",
+    "check",
+    "discard",
+    "edit_consent",
+    "edit_draft",
+    "list_studies",
+    "show_results",
+    "show_study",
+    "stop",
+]

@@ -1,0 +1,153 @@
+"""The wizard: five short pages, kept one by one, and a study at the end."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from armillary.apps.people.access import AdultRequest, adult_required
+from armillary.apps.people.queries import find_classes
+from armillary.apps.studies.access import access_draft
+from armillary.apps.studies.actions import (
+    PlanError,
+    confirm_draft,
+    discard_draft,
+    make_draft,
+    save_draft,
+)
+from armillary.apps.studies.actions.planning import Plan, read_plan
+from armillary.apps.studies.forms import (
+    DesignForm,
+    OutcomeForm,
+    PageForm,
+    QuestionForm,
+    WhoForm,
+)
+from armillary.apps.studies.models import StudyDraft
+from armillary.apps.studies.protocols import list_designs
+from armillary.apps.studies.queries import find_chosen_classes, find_class_sizes, find_tests
+from armillary.apps.studies.wording import describe_design
+
+LAST = 5
+
+
+@require_POST
+@adult_required
+def begin_draft(request: AdultRequest) -> HttpResponse:
+    """Begin a study to be."""
+    draft = make_draft(request.user, now=timezone.now())
+    return redirect("studies:edit_draft", draft.pk, 1)
+
+
+@require_POST
+@adult_required
+def discard(request: AdultRequest, draft_id: int) -> HttpResponse:
+    """Throw a draft away."""
+    discard_draft(access_draft(request.user, draft_id))
+    return redirect("studies:list_studies")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@adult_required
+def edit_draft(request: AdultRequest, draft_id: int, page: int) -> HttpResponse:
+    """Show a page of the wizard, or keep it and go on to the next."""
+    draft = access_draft(request.user, draft_id)
+    if not 1 <= page <= LAST:
+        raise Http404
+    if page == LAST:
+        return confirm(request, draft)
+    form = make_form(request, draft, page)
+    if request.method == "POST" and form.is_valid():
+        save_draft(draft, form.said(), now=timezone.now())
+        return redirect("studies:edit_draft", draft.pk, page + 1)
+    context = {"draft": draft, "form": form, "page": page, "pages": describe_pages(page)}
+    if page == 4:
+        context["options"] = describe_options(request, draft)
+    if page == 3:
+        context["has_tests"] = bool(find_tests(request.user))
+    return render(request, f"studies/draft_{page}.html", context)
+
+
+def confirm(request: AdultRequest, draft: StudyDraft) -> HttpResponse:
+    """Show what would be fixed, or fix it; an incomplete draft leads to the page that lacks."""
+    try:
+        if request.method == "POST":
+            study = confirm_draft(draft, by=request.user, now=timezone.now())
+            return redirect("studies:show_study", study.pk)
+        plan = read_plan(draft, request.user)
+    except PlanError as error:
+        return redirect("studies:edit_draft", draft.pk, error.page)
+    context = {"draft": draft, "page": LAST, "pages": describe_pages(LAST), **describe_plan(plan)}
+    return render(request, "studies/draft_5.html", context)
+
+
+def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
+    """Return the form of a page, filled with what was posted or else what the draft says."""
+    data = request.POST or None
+    if page == 1:
+        return QuestionForm(data, said=draft.said)
+    if page == 2:
+        classes = find_classes(request.user)
+        sizes = find_class_sizes(classes)
+        pairs = list(zip(classes, sizes, strict=True))
+        return WhoForm(data, said=draft.said, classes=pairs)
+    if page == 3:
+        today = timezone.localdate()
+        said = {"baseline": True, **draft.said}
+        return OutcomeForm(data, said=said, tests=find_tests(request.user), today=today)
+    return DesignForm(
+        data,
+        said=draft.said,
+        options=find_options(request, draft)[0],
+        has_second_test=bool(draft.said.get("second_test")),
+    )
+
+
+def find_options(request: AdultRequest, draft: StudyDraft) -> tuple[list[Any], list[int]]:
+    """Return the designs for the classes of a draft, and the sizes of these."""
+    classes = find_chosen_classes(request.user, draft.said.get("classes") or ())
+    sizes = find_class_sizes(classes)
+    if not sizes or not draft.said.get("kind"):
+        return [], sizes
+    baseline = bool(draft.said.get("baseline", False))
+    return list_designs(draft.said["kind"], sizes, baseline=baseline), sizes
+
+
+def describe_options(request: AdultRequest, draft: StudyDraft) -> list[Any]:
+    """Return the designs in words."""
+    options, sizes = find_options(request, draft)
+    return [describe_design(option, len(sizes), sum(sizes)) for option in options]
+
+
+def describe_pages(here: int) -> list[dict[str, Any]]:
+    """Return the names of the five pages, the current one marked."""
+    names = [
+        _("Question"),
+        _("Who"),
+        _("Test and days"),
+        _("What you will see"),
+        _("Confirm"),
+    ]
+    return [
+        {"number": number, "name": name, "here": number == here, "past": number < here}
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def describe_plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan as the last page shows it."""
+    return {
+        "said": plan.said,
+        "classes": plan.classes,
+        "n_learners": sum(plan.sizes),
+        "test": plan.test,
+        "second_test": plan.second_test,
+        "starts_at": plan.starts_at,
+        "switches_at": plan.switches_at,
+        "last_day": plan.ends_at - timedelta(days=1),
+        "design": describe_design(plan.option, len(plan.sizes), sum(plan.sizes)),
+    }

@@ -1,0 +1,248 @@
+"""A study on its way: what is seen while it runs, its draw, consent, its end and its result."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from armillary.apps.people.access import AdultRequest, adult_required, visible_learners
+from armillary.apps.people.models import Learner
+from armillary.apps.people.names import name_order
+from armillary.apps.studies.access import access_study, access_study_to_manage, may_manage
+from armillary.apps.studies.actions import (
+    RunError,
+    record_check,
+    record_consents,
+    record_results,
+    start_study,
+    stop_study,
+)
+from armillary.apps.studies.actions.running import may_look
+from armillary.apps.studies.forms import StopForm
+from armillary.apps.studies.models import EventKind, Study, StudyResult
+from armillary.apps.studies.pictures import draw_effects
+from armillary.apps.studies.queries import (
+    check_study,
+    find_arm_lines,
+    find_arms,
+    find_class_lines,
+    find_consents,
+    find_drafts,
+    find_participants,
+    find_result,
+    find_state,
+    find_studies,
+    has_classes,
+)
+from armillary.apps.studies.wording import (
+    conclude,
+    describe_balance,
+    describe_false_alarms,
+    describe_reasons,
+    describe_result,
+    describe_size,
+    describe_standard,
+)
+
+
+@require_safe
+@adult_required
+def list_studies(request: AdultRequest) -> HttpResponse:
+    """Show the studies an adult may see, and their drafts."""
+    now = timezone.now()
+    studies = [(study, EventKind(find_state(study, now))) for study in find_studies(request.user)]
+    context = {
+        "studies": studies,
+        "drafts": find_drafts(request.user),
+        "has_classes": has_classes(request.user),
+    }
+    return render(request, "studies/studies.html", context)
+
+
+@require_safe
+@adult_required
+def show_study(request: AdultRequest, study_id: int) -> HttpResponse:
+    """Show how a study goes: who got what, who dropped out; nothing of the outcome."""
+    study = access_study(request.user, study_id)
+    return render(request, "studies/study.html", describe_study(request, study, StopForm()))
+
+
+def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> dict[str, Any]:
+    """Return what the page of a study shows."""
+    now = timezone.now()
+    state = EventKind(find_state(study, now))
+    drawn = state != EventKind.PLANNED and hasattr(study, "draw")
+    arms = find_arms(study)
+    return {
+        "study": study,
+        "state": state,
+        "arms": arms,
+        "drawn": drawn,
+        "lines": find_arm_lines(study) if drawn else [],
+        "classes": [
+            (line, arms[line.arm] if line.arm is not None else None)
+            for line in find_class_lines(study)
+        ],
+        "faults": check_study(study) if drawn else [],
+        "may_manage": may_manage(request.user, study),
+        "may_look": drawn and may_look(study, now),
+        "ended": state in {EventKind.FINISHED, EventKind.STOPPED},
+        "events": study.events.select_related("adult").order_by("at", "pk"),
+        "stop_form": stop_form,
+    }
+
+
+@require_POST
+@adult_required
+def begin(request: AdultRequest, study_id: int) -> HttpResponse:
+    """Draw lots and begin."""
+    study = access_study_to_manage(request.user, study_id)
+    try:
+        start_study(study, by=request.user, now=timezone.now())
+    except RunError as error:
+        messages.error(request, describe_error(error.code))
+    else:
+        messages.success(request, _("Lots are drawn. Nothing can change who was given what."))
+    return redirect("studies:show_study", study_id)
+
+
+@require_POST
+@adult_required
+def stop(request: AdultRequest, study_id: int) -> HttpResponse:
+    """End a study before its time, with a reason."""
+    study = access_study_to_manage(request.user, study_id)
+    form = StopForm(request.POST)
+    if not form.is_valid():
+        return render(request, "studies/study.html", describe_study(request, study, form))
+    try:
+        stop_study(study, why=form.cleaned_data["why"], by=request.user, now=timezone.now())
+    except RunError as error:
+        messages.error(request, describe_error(error.code))
+    return redirect("studies:show_study", study_id)
+
+
+def describe_error(code: str) -> str:
+    """Return why a study cannot do this now."""
+    return {
+        "begun": _("This study has begun already; lots are drawn once."),
+        "over": _("The days of this study are over."),
+        "few": _("There are too few: eight learners are needed at least, and consent for each."),
+        "taken": _("Another study decides the same for some of these learners in these days."),
+        "hidden": _("The outcome stays hidden until the study has ended."),
+        "no_answer": _("Without an answer there is nothing to check."),
+    }[code]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@adult_required
+def edit_consent(request: AdultRequest, study_id: int) -> HttpResponse:
+    """Show and change who may be counted."""
+    study = access_study_to_manage(request.user, study_id)
+    learners = find_participants(study, visible_learners(request.user))
+    if request.method == "POST":
+        given = {int(key) for key in request.POST.getlist("given") if key.isdigit()}
+        record_consents(study, learners, given=given, by=request.user, now=timezone.now())
+        messages.success(request, _("Saved. Later analyses count these learners alone."))
+        return redirect("studies:show_study", study_id)
+    context = {"study": study, "lines": describe_consents(study, learners)}
+    return render(request, "studies/consent.html", context)
+
+
+def describe_consents(study: Study, learners: list[Learner]) -> list[tuple[Learner, bool]]:
+    """Return learners in the order of a register, and whether each may be counted."""
+    said = find_consents(study)
+    ordered = sorted(learners, key=lambda one: (one.school_class.name, name_order(one.name)))
+    return [(one, said.get(one.pk, not study.needs_consent)) for one in ordered]
+
+
+@require_safe
+@adult_required
+def show_results(request: AdultRequest, study_id: int) -> HttpResponse:
+    """Show what a study found; before its outcome may be seen there is no such page."""
+    study = access_study(request.user, study_id)
+    try:
+        results = record_results(study, now=timezone.now())
+    except RunError as error:
+        raise Http404 from error
+    checked = find_result(study, "check")
+    context = {
+        "study": study,
+        "arms": find_arms(study),
+        "results": [describe_found(study, result) for result in results],
+        "picture": draw_results(study, results),
+        "check": describe_false_alarms(checked.content) if checked else "",
+        "may_manage": may_manage(request.user, study),
+        "faults": check_study(study),
+        "lines": find_arm_lines(study),
+    }
+    return render(request, "studies/results.html", context)
+
+
+def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
+    """Return one result in words and figures."""
+    compared, tried = (arm.name for arm in find_arms(study))
+    content = result.content
+    answered = "refused" not in content
+    stays = bool(study.protocol["analysis"]["classes_stay_as_they_are"])
+    may, may_not = conclude(content, stays=stays)
+    return {
+        "kind": result.kind,
+        "made_at": result.made_at,
+        "answered": answered,
+        "content": content,
+        "sentence": describe_result(content, compared, tried),
+        "size": describe_size(content, compared, tried) if answered else "",
+        "standard": describe_standard(content) if answered else "",
+        "reasons": describe_reasons(content) if answered else [],
+        "balance": describe_balance(content) if answered else "",
+        "groups": describe_groups(study, content),
+        "may": may,
+        "may_not": may_not,
+    }
+
+
+def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return both groups: drawn, analysed, lost."""
+    return [
+        {
+            "name": arm.name,
+            "assigned": content["assigned"][arm.number],
+            "analysed": content["analysed"][arm.number],
+            "lost": content["assigned"][arm.number] - content["analysed"][arm.number],
+            "withdrawn": content["withdrawn"][arm.number],
+        }
+        for arm in find_arms(study)
+    ]
+
+
+def draw_results(study: Study, results: list[StudyResult]) -> str:
+    """Return the picture of all results that have an answer, or nothing."""
+    names = {"after": _("After teaching"), "delayed": _("Some weeks later")}
+    found = [
+        (names[one.kind], *(one.content["g"][key] for key in ("effect", "low", "high")))
+        for one in results
+        if "g" in one.content
+    ]
+    compared, tried = (arm.name for arm in find_arms(study))
+    if not found:
+        return ""
+    less, more = _("better with %s") % compared, _("better with %s") % tried
+    return mark_safe(draw_effects(found, title=_("The difference in SD"), less=less, more=more))
+
+
+@require_POST
+@adult_required
+def check(request: AdultRequest, study_id: int) -> HttpResponse:
+    """Run the analysis on arms that do not differ, and keep how often it sees a difference."""
+    study = access_study_to_manage(request.user, study_id)
+    try:
+        record_check(study, now=timezone.now())
+    except RunError as error:
+        messages.error(request, describe_error(error.code))
+        return redirect("studies:show_study", study_id)
+    return redirect("studies:show_results", study_id)
