@@ -7,16 +7,23 @@ else `ARGUMENTS` names. A new address without a row fails `test_access_table.py`
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from armillary.apps.curriculum.actions import publish_course
+from armillary.apps.curriculum.catalogue import SHELF
 from armillary.apps.curriculum.models import Item, Picture
-from armillary.apps.people.actions import archive_class, enrol_device, record_leaving
+from armillary.apps.people.actions import add_learners, archive_class, enrol_device, record_leaving
 from armillary.apps.people.models import Seat
 from armillary.apps.practice.tickets import Ticket, make_nonce, sign_ticket
+from armillary.apps.studies.actions import make_draft
 from armillary.web.demo import make_link
+from tests.apps.assessment.teacher import find_first_occasion, let_sit
 from tests.apps.practice.conftest import read_good_course
 from tests.apps.reports.answers import find_open_answer, give_open_answer
+from tests.apps.studies.makers import begin as begin_study
+from tests.apps.studies.makers import make_test as make_study_test
+from tests.apps.studies.makers import plan as plan_study
 from tests.cast import NOW, PASSWORD, Cast, card_of
 
 # Ada learns in 5a, Rita in 6b. Anna teaches 5a, Olga 6b; Vera is their head.
@@ -85,6 +92,7 @@ ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "lab": lambda cast: "teach-the-sorter",
     "skill": lambda cast: "E05",
     "answer_id": lambda cast: UUID(int=1),
+    "occasion_id": lambda cast: find_first_occasion(),
 }
 
 NEW_PASSWORD = {"password": "a ring of bright brass"}
@@ -278,10 +286,97 @@ REPORTS = [
     Row("reports:show_school", "GET", HEADS_PAGE, before=publish),
 ]
 
+
+def give_test(cast: Cast) -> None:
+    """Publish the course and let Anna's class sit its ready test from now on."""
+    publish(cast)
+    let_sit(cast.class_5a, by=cast.anna, now=datetime.now(UTC))
+
+
+# What a teacher makes and runs.
+TESTS = [
+    Row("assessment:list_all_tests", "GET", ADULTS_PAGE, before=give_test),
+    Row("assessment:list_tests", "GET", CLASS_PAGE, before=give_test),
+    Row("assessment:make_test", "GET", CLASS_PAGE, before=publish),
+    Row(
+        "assessment:make_test",
+        "POST",
+        CLASS_WAY,
+        lambda cast: {
+            "way": "ready",
+            "assessment": "G05",
+            "plan": "once",
+            "once_opens": f"{datetime.now(UTC):%Y-%m-%dT%H:%M}",
+            "once_closes": f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M}",
+        },
+        before=publish,
+    ),
+    Row("assessment:show_occasion", "GET", CLASS_PAGE, before=give_test),
+    Row(
+        "assessment:show_occasion",
+        "POST",
+        CLASS_WAY,
+        lambda cast: {"do": "close"},
+        before=give_test,
+    ),
+    Row("assessment:show_sitter", "GET", CLASS_PAGE, before=give_test),
+    Row(
+        "assessment:show_sitter",
+        "POST",
+        CLASS_WAY,
+        lambda cast: {"do": "more_time"},
+        before=give_test,
+    ),
+]
+
+
+def draw_study(cast: Cast) -> int:
+    """Return a study of Anna's in 5a that was drawn and has ended."""
+    publish(cast)
+    course = SHELF.catalogue("ai")
+    assert course is not None
+    add_learners(cast.class_5a, ["Mia", "Noa", "Oleg"], now=NOW, by=cast.anna)
+    study = plan_study(cast, [cast.class_5a], make_study_test(cast, course))
+    begin_study(cast, study)
+    return study.pk
+
+
+def draft_study(cast: Cast) -> int:
+    """Return a draft of Anna's."""
+    return make_draft(cast.anna, now=NOW).pk
+
+
+STUDY = {"study_id": draw_study}
+DRAFT = {"draft_id": draft_study}
+# Of a draft: whoever makes it, alone.
+MAKERS_PAGE: Statuses = (302, 404, 404, 200, 404, 404, 404, 404)
+MAKERS_WAY: Statuses = (302, 404, 404, 302, 404, 404, 404, 404)
+
+STUDIES = [
+    Row("studies:list_studies", "GET", ADULTS_PAGE),
+    Row("studies:begin_draft", "POST", ADULTS_WAY),
+    Row("studies:discard", "POST", MAKERS_WAY, arguments=DRAFT),
+    Row("studies:edit_draft", "GET", MAKERS_PAGE, arguments={**DRAFT, "page": lambda cast: 1}),
+    Row(
+        "studies:edit_draft",
+        "POST",
+        MAKERS_WAY,
+        lambda cast: {"question": "Which first?", "kind": "order"},
+        arguments={**DRAFT, "page": lambda cast: 1},
+    ),
+    Row("studies:show_study", "GET", CLASS_PAGE, arguments=STUDY),
+    Row("studies:begin", "POST", CLASS_WAY, arguments=STUDY),
+    Row("studies:stop", "POST", CLASS_WAY, lambda cast: {"why": "Flu."}, arguments=STUDY),
+    Row("studies:edit_consent", "GET", CLASS_PAGE, arguments=STUDY),
+    Row("studies:edit_consent", "POST", CLASS_WAY, arguments=STUDY),
+    Row("studies:show_results", "GET", CLASS_PAGE, arguments=STUDY),
+    Row("studies:check", "POST", CLASS_WAY, arguments=STUDY),
+]
+
 WEB = [
     # The demo's links work in a demo alone; here, as in every real school, they lead nowhere.
     Row("demo", "GET", (404,) * 8),
     Row("language", "POST", PUBLIC_WAY, lambda cast: {"language": "be", "next": "/"}),
 ]
 
-ROWS: list[Row] = [*PEOPLE, *CURRICULUM, *PRACTICE, *REPORTS, *WEB]
+ROWS: list[Row] = [*PEOPLE, *CURRICULUM, *PRACTICE, *REPORTS, *TESTS, *STUDIES, *WEB]

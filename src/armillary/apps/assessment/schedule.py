@@ -52,11 +52,38 @@ def check_windows(windows: Sequence[Window], *, now: datetime) -> None:
         If one closes before it opens or has closed already, if they are out of order, or if the
         delayed one does not open three to eight weeks after the close of the one after teaching.
     """
-    by_kind = {window.kind: window for window in windows}
-    if not windows or len(by_kind) < len(windows):
+    if not windows or len({window.kind for window in windows}) < len(windows):
         raise ScheduleError(_("Please choose when the class sits the test."))
     for window in windows:
-        _check_window(window, now=now)
+        check_window(window, now=now)
+    check_order(windows)
+
+
+def check_window(window: Window, *, now: datetime) -> None:
+    """Let a window pass that lies ahead, and within reach.
+
+    Raises
+    ------
+    ScheduleError
+        If it closes before it opens or has closed already, or lies further off than a school year.
+    """
+    if window.closes_at <= window.opens_at:
+        raise ScheduleError(_("The test has to close later than it opens."))
+    if window.closes_at <= now:
+        raise ScheduleError(_("This time is over. Please choose a later one to close at."))
+    if window.closes_at - window.opens_at > LONGEST_OPEN or window.opens_at - now > FARTHEST:
+        raise ScheduleError(_("That is too far away. Please choose dates within this school year."))
+
+
+def check_order(windows: Sequence[Window]) -> None:
+    """Let the windows of a series pass that come one after the other.
+
+    Raises
+    ------
+    ScheduleError
+        If they are out of order, or the delayed one comes too early or too late.
+    """
+    by_kind = {window.kind: window for window in windows}
     before, after = by_kind.get(OccasionKind.BEFORE), by_kind.get(OccasionKind.AFTER)
     delayed = by_kind.get(OccasionKind.DELAYED)
     if before and after and after.opens_at < before.closes_at:
@@ -65,15 +92,6 @@ def check_windows(windows: Sequence[Window], *, now: datetime) -> None:
         raise ScheduleError(_("The delayed test needs the one after teaching: it follows that."))
     if delayed and after:
         check_delay(after, delayed)
-
-
-def _check_window(window: Window, *, now: datetime) -> None:
-    if window.closes_at <= window.opens_at:
-        raise ScheduleError(_("The test has to close later than it opens."))
-    if window.closes_at <= now:
-        raise ScheduleError(_("This time is over. Please choose a later one to close at."))
-    if window.closes_at - window.opens_at > LONGEST_OPEN or window.opens_at - now > FARTHEST:
-        raise ScheduleError(_("That is too far away. Please choose dates within this school year."))
 
 
 def check_delay(after: Window, delayed: Window) -> None:

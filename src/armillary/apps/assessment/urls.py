@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from armillary.apps.assessment.views import saving, taking
+from armillary.apps.assessment.views import making, running, saving, taking
 
 app_name = "assessment"
 urlpatterns: list[URLPattern] = [
@@ -18,4 +18,14 @@ urlpatterns: list[URLPattern] = [
     path("my-tests/<int:occasion_id>/signal/", taking.signal, name="signal"),
     path("my-tests/<int:occasion_id>/hand-in/", taking.hand_in_test, name="hand_in"),
     path("my-tests/<int:occasion_id>/result/", taking.show_own_result, name="own_result"),
+    # A teacher's.
+    path("tests/", making.list_all_tests, name="list_all_tests"),
+    path("classes/<int:class_id>/tests/", making.list_tests, name="list_tests"),
+    path("classes/<int:class_id>/tests/new/", making.make_test, name="make_test"),
+    path("occasions/<int:occasion_id>/", running.show_occasion, name="show_occasion"),
+    path(
+        "occasions/<int:occasion_id>/learners/<int:learner_id>/",
+        running.show_sitter,
+        name="show_sitter",
+    ),
 ]
