@@ -18,6 +18,7 @@ from .items import (
     PackedItems,
     pack_items,
 )
+from .learned_priors import MOST_ROUNDS, have_settled, learn_priors
 from .maximising import Climb, climb
 from .priors import NO_PRIORS, Priors, Role, default_priors
 from .problem import FIXED, Place, Problem
@@ -145,7 +146,7 @@ def calibrate_source(
     if not kept:
         raise ValueError(f"no item can be fitted: {items[0]!r}: {reasons[0]}; and so on")
     problem = _lay_out(source, settings, [items[j] for j in kept], kept, summary)
-    found = _climb(problem, summary, settings)
+    found = _climb_and_learn(problem, summary, settings)
     problem = found.point.problem
     covariance = estimate_covariance(found.point)
     n_answers = summary.counts.sum(axis=1)
@@ -167,6 +168,7 @@ def calibrate_source(
         n_passes=found.n_passes + 2,
         notes=(),
         item_errors=report_item_errors(problem, covariance, settings, [items[j] for j in kept]),
+        priors=problem.priors,
     )
 
 
@@ -257,9 +259,29 @@ def _lay_out(
     )
 
 
-def _climb(problem: Problem, summary: Summary, settings: Settings) -> Climb[Place]:
+def _climb_and_learn(problem: Problem, summary: Summary, settings: Settings) -> Climb[Place]:
+    """Climb; where priors are learned from the bank, learn and climb on until they settle."""
+    found = _climb(problem, problem.start(), summary, settings)
+    if settings.model != "3pl" or settings.priors != "usual":
+        return found
+    for _ in range(MOST_ROUNDS):
+        if not found.converged or found.n_passes >= settings.max_passes:
+            break
+        point = found.point
+        priors = learn_priors(point, estimate_covariance(point))
+        if priors is None or have_settled(point.problem.priors, priors):
+            break
+        left = replace(settings, max_passes=settings.max_passes - found.n_passes)
+        again = _climb(replace(point.problem, priors=priors), found.values, summary, left)
+        found = replace(again, n_passes=found.n_passes + again.n_passes + 1)
+    return found
+
+
+def _climb(
+    problem: Problem, values: FloatArray, summary: Summary, settings: Settings
+) -> Climb[Place]:
     """Climb; when what is found needs closer nodes than were guessed, climb on with those."""
-    values, n_passes = problem.start(), 0
+    n_passes = 0
     while True:
         left = max(1, settings.max_passes - n_passes)
         found = climb(values, problem.look, tolerance=settings.tolerance, max_passes=left)

@@ -104,7 +104,8 @@ def find_bias(
     chosen = [key for key in (names if items is None else items) if key in fitted]
     found, left_out = [], list(plain.left_out)
     for key in chosen:
-        one = _split(table, names.index(key), index, keys, settings)
+        # With priors learned anew each time, they would differ beside the item.
+        one = _split(table, names.index(key), index, keys, replace(settings, priors=plain.priors))
         if isinstance(one, LeftOut):
             left_out.append(one)
             continue

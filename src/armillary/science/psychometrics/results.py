@@ -8,7 +8,7 @@ from armillary.science.numerics import FloatArray
 
 from .answers import Key
 from .items import MODELS, ItemParameters, Model
-from .priors import Priors
+from .priors import NO_PRIORS, Priors
 
 FEWEST = 30  # answers to an item below which nothing is said about it
 
@@ -82,6 +82,7 @@ class Calibration:
     n_passes : how many passes over the answers were made
     notes : what must be believed for all this to hold, beyond the model
     item_errors : how the errors of items hang together
+    priors : what was believed of items, as far as learned, after learning
     """
 
     items: tuple[CalibratedItem, ...]
@@ -95,6 +96,7 @@ class Calibration:
     n_passes: int
     notes: tuple[str, ...]
     item_errors: ItemErrors
+    priors: Priors = NO_PRIORS
 
     @property
     def bank(self) -> tuple[ItemParameters, ...]:
@@ -109,7 +111,9 @@ class Settings:
     Parameters
     ----------
     model : the formula of the items; one of `MODELS`
-    priors : "usual" are those of `default_priors`; None is maximum likelihood alone
+    priors : "usual" are those of `default_priors`, for 3pl with the means and sds of slopes and
+        intercepts learned from the bank if 20 items or more are free; None is maximum likelihood
+        alone; `Priors` are kept as they are
     fixed : items held where they are, by key: anchors. With any, the mean and sd of the first
         group are found as well, on the scale of these items
     fewest : answers that an item must have, 2 or more

@@ -1,0 +1,64 @@
+"""What items of a bank are usually like is learned from the bank, where it holds enough items."""
+
+import numpy as np
+import pytest
+
+from armillary.science.psychometrics import (
+    GUESSING_PRIORS,
+    AnswerTable,
+    ItemParameters,
+    Settings,
+    calibrate,
+    simulate_answers,
+)
+
+
+def draw(n_items: int, n_learners: int) -> tuple[list[ItemParameters], AnswerTable]:
+    """Items much alike, and answers to them: log slopes around .2 (.2), intercepts .5 (.5)."""
+    generator = np.random.default_rng(7)
+    slope = np.exp(generator.normal(0.2, 0.2, n_items))
+    step = generator.normal(0.5, 0.5, n_items)
+    guessing = generator.beta(5, 17, n_items)
+    items = [
+        ItemParameters(j, "3pl", a, (d,), c)
+        for j, (a, d, c) in enumerate(
+            zip(slope.tolist(), step.tolist(), guessing.tolist(), strict=True)
+        )
+    ]
+    return items, simulate_answers(generator.normal(size=n_learners), items, generator=generator)
+
+
+def test_learned_priors_lie_where_the_items_lie() -> None:
+    items, table = draw(40, 3000)
+    found = calibrate(table, Settings("3pl"))
+    assert found.converged
+    assert found.priors.log_slope is not None
+    assert found.priors.intercept is not None
+    slopes = np.log([item.slope for item in items])
+    steps = np.array([item.intercepts[0] for item in items])
+    # Four standard errors of a mean of 40, errors of single items (about .15 and .2) included.
+    assert found.priors.log_slope[0] == pytest.approx(slopes.mean(), abs=0.16)
+    assert found.priors.log_slope[1] == pytest.approx(slopes.std(), abs=0.12)
+    assert found.priors.intercept[0] == pytest.approx(steps.mean(), abs=0.2)
+    assert found.priors.intercept[1] == pytest.approx(steps.std(), abs=0.2)
+    assert found.priors.guessing == GUESSING_PRIORS.guessing
+
+
+def test_items_are_nearer_to_the_truth_than_with_priors_that_fit_every_bank() -> None:
+    items, table = draw(40, 3000)
+    truth = np.array([item.difficulties[0] for item in items])
+
+    def error(settings: Settings) -> float:
+        found = calibrate(table, settings)
+        hard = np.array([item.difficulties[0] for item in found.bank])
+        return float(np.sqrt(np.mean((hard - truth) ** 2)))
+
+    assert error(Settings("3pl")) < 0.9 * error(Settings("3pl", priors=GUESSING_PRIORS))
+
+
+def test_of_few_items_nothing_is_learned() -> None:
+    _items, table = draw(19, 500)
+    found = calibrate(table, Settings("3pl"))
+    assert found.priors == GUESSING_PRIORS
+    named = calibrate(table, Settings("3pl", priors=GUESSING_PRIORS))
+    assert [item.parameters for item in found.items] == [item.parameters for item in named.items]
