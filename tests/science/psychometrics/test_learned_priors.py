@@ -44,18 +44,6 @@ def test_learned_priors_lie_where_the_items_lie() -> None:
     assert found.priors.guessing == GUESSING_PRIORS.guessing
 
 
-def test_items_are_nearer_to_the_truth_than_with_priors_that_fit_every_bank() -> None:
-    items, table = draw(40, 3000)
-    truth = np.array([item.difficulties[0] for item in items])
-
-    def error(settings: Settings) -> float:
-        found = calibrate(table, settings)
-        hard = np.array([item.difficulties[0] for item in found.bank])
-        return float(np.sqrt(np.mean((hard - truth) ** 2)))
-
-    assert error(Settings("3pl")) < 0.9 * error(Settings("3pl", priors=GUESSING_PRIORS))
-
-
 def test_of_few_items_nothing_is_learned() -> None:
     _items, table = draw(19, 500)
     found = calibrate(table, Settings("3pl"))
