@@ -26,6 +26,12 @@ from .designs import (
 )
 from .effect_size import estimate_hedges_g, pooled_sd, undo_noise
 from .estimates import Estimate, student_estimate
+from .factorial import (
+    Factorial,
+    estimate_factorial,
+    predict_factorial_se,
+    simulate_factorial_power,
+)
 from .multilevel import (
     Grouping,
     MultilevelFit,
@@ -36,10 +42,12 @@ from .multilevel import (
 from .planning import (
     Drawing,
     StudyPlan,
+    power_of_error,
     predict_power,
     predict_se,
     simulate_power,
     smallest_difference,
+    smallest_of_error,
 )
 from .pooling import (
     PooledFit,
@@ -79,6 +87,7 @@ __all__ = [
     "Drawing",
     "Equivalence",
     "Estimate",
+    "Factorial",
     "Fitting",
     "Grouping",
     "Hold",
@@ -107,6 +116,7 @@ __all__ = [
     "estimate_contrasts",
     "estimate_crossed_contrast",
     "estimate_difference",
+    "estimate_factorial",
     "estimate_hedges_g",
     "estimate_log_odds_ratio",
     "estimate_pooled",
@@ -125,13 +135,17 @@ __all__ = [
     "pool_dependent_effects",
     "pool_effects",
     "pooled_sd",
+    "power_of_error",
+    "predict_factorial_se",
     "predict_power",
     "predict_se",
     "predict_study",
     "redraw_arms",
     "shuffle_arms",
+    "simulate_factorial_power",
     "simulate_power",
     "smallest_difference",
+    "smallest_of_error",
     "student_estimate",
     "undo_noise",
     "widen_for_looks",

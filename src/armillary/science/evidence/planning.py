@@ -43,6 +43,8 @@ class StudyPlan:
     stay_between, stay_within : in a crossover, correlation of a class (of a learner inside it) with
         itself from one half to the other, 0 to 1. If classes stay exactly as they are (1), learners
         can be compared with themselves, and two classes are enough
+    sizes : class sizes as they are, for simulation; as many as classes. None draws them from
+        `cluster_size` and `size_spread`
     """
 
     drawing: Drawing
@@ -55,6 +57,7 @@ class StudyPlan:
     dropout: float
     stay_between: float
     stay_within: float
+    sizes: tuple[int, ...] | None = None
 
     @property
     def n(self) -> float:
@@ -92,7 +95,7 @@ def predict_power(plan: StudyPlan, *, effect: float, level: float) -> float:
     """
     check_level(level)
     se, df = predict_se(plan)
-    return _power(effect / se, df, level)
+    return power_of_error(se, df, effect=effect, level=level)
 
 
 def smallest_difference(plan: StudyPlan, *, power: float, level: float) -> float:
@@ -119,12 +122,46 @@ def smallest_difference(plan: StudyPlan, *, power: float, level: float) -> float
     >>> round(smallest_difference(plan, power=0.8, level=0.95), 3)
     0.39
     """
+    se, df = predict_se(plan)
+    return smallest_of_error(se, df, power=power, level=level)
+
+
+def power_of_error(se: float, df: float, *, effect: float, level: float) -> float:
+    """Return how likely an estimate with this error shows a true effect, by the noncentral t.
+
+    Parameters
+    ----------
+    se, df : standard error to expect and its degrees of freedom, 2 or more
+    effect : in the units of se
+    level : of the interval, between 0 and 1
+
+    Examples
+    --------
+    >>> round(power_of_error(1.0, 1e6, effect=2.8016, level=0.95), 3)
+    0.8
+    """
+    check_level(level)
+    return _power(effect / se, df, level)
+
+
+def smallest_of_error(se: float, df: float, *, power: float, level: float) -> float:
+    """Return the smallest true effect that an estimate with this error will show.
+
+    Parameters
+    ----------
+    se, df, level : as in `power_of_error`
+    power : how likely, above 1 - level and below 1
+
+    Examples
+    --------
+    >>> round(smallest_of_error(1.0, 1e6, power=0.8, level=0.95), 3)
+    2.802
+    """
     from scipy.optimize import brentq
 
     check_level(level)
     if not 1.0 - level < power < 1.0:
         raise ValueError(f"power must be between {1.0 - level} and 1, got {power}")
-    se, df = predict_se(plan)
     high = 4.0
     while _power(high, df, level) < power:
         high *= 2.0
@@ -228,7 +265,9 @@ def _simulate(
     """One study as planned."""
     n_all = sum(plan.n_clusters)
     sizes = np.full(n_all, plan.cluster_size)
-    if plan.size_spread > 0.0:
+    if plan.sizes is not None:
+        sizes = generator.permutation(np.array(plan.sizes, dtype=np.float64))
+    elif plan.size_spread > 0.0:
         shape = plan.size_spread**-2
         sizes = generator.gamma(shape, plan.cluster_size / shape, n_all)
     cluster = np.repeat(np.arange(n_all), np.maximum(2, np.rint(sizes)).astype(int))
@@ -278,5 +317,7 @@ def _check(plan: StudyPlan) -> None:
             raise ValueError(f"{name} must be 0 to below 1, got {value}")
     if not (0.0 <= plan.stay_between <= 1.0 and 0.0 <= plan.stay_within < 1.0):
         raise ValueError("stay_between must be 0 to 1 and stay_within 0 to below 1")
+    if plan.sizes is not None and (len(plan.sizes) != sum(plan.n_clusters) or min(plan.sizes) < 2):
+        raise ValueError(f"sizes must be {sum(plan.n_clusters)}, of 2 or more, got {plan.sizes}")
     if plan.cluster_size * (1.0 - plan.dropout) < 1.5:
         raise ValueError("dropout leaves fewer than 1.5 learners a class")

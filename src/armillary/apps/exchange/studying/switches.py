@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from armillary.apps.exchange.studying.asked import Asked, Way
+from armillary.apps.exchange.studying.assigning import AssignAsked
+from armillary.apps.exchange.studying.planning import PlanAsked, read_sizes
 from armillary.apps.exchange.studying.pooling import PoolAsked
 from armillary.apps.people.commands import Refusal
-from armillary.science.evidence import Stance
+from armillary.science.evidence import Layout, Stance
 
 
 def add_analyse(what: Any) -> None:  # argparse does not name its type
@@ -149,6 +151,132 @@ def read_pool_asked(options: dict[str, Any]) -> PoolAsked:
         normal=options["normal"],
         level=options["level"],
     )
+
+
+def add_plan(what: Any) -> None:  # argparse does not name its type
+    """Declare `study plan`."""
+    plan = what.add_parser(
+        "plan",
+        help="what a study will be able to see",
+        description="Say what the smallest difference is that a study of some classes will see, in"
+        " standard deviations of learners, and what other designs would.",
+        epilog="Example: armillary study plan --design parallel --unit class --clusters 12"
+        " --size 25 --covariate-r2 0.4",
+    )
+    plan.add_argument(
+        "--design", choices=["parallel", "crossover", "factorial", "within"], default="parallel",
+        help="one way each (unless given), both ways in turn, two choices at once, or both ways"
+        " for every learner with two sets of items",
+    )  # fmt: skip
+    plan.add_argument(
+        "--unit", choices=["learner", "class", "school"], default="class",
+        help="what is drawn; class unless given",
+    )  # fmt: skip
+    number: dict[str, Any] = {"type": float, "metavar": "NUMBER"}
+    plan.add_argument("--clusters", type=int, metavar="N", help="classes (or schools) in all")
+    plan.add_argument("--size", type=int, metavar="N", help="learners in each")
+    plan.add_argument("--sizes", type=Path, metavar="FILE", help="a roster, one row a learner")
+    plan.add_argument("--cluster", metavar="COLUMN", help="the column of the class in the roster")
+    plan.add_argument("--icc", default=0.15, help="likeness inside classes; 0.15 unless given",
+                      **number)  # fmt: skip
+    plan.add_argument(
+        "--covariate-r2", default=0.0, help="share of variance that a baseline explains", **number
+    )
+    plan.add_argument("--dropout", default=0.0, help="share of learners who will be lost", **number)
+    plan.add_argument("--stay-class", help="likeness of a class from half to half", **number)
+    plan.add_argument("--stay-learner", help="likeness of a learner's two results", **number)
+    plan.add_argument("--power", default=0.8, help="chance wanted; 0.8 unless given", **number)
+    plan.add_argument("--effect", help="a true difference, to tell the power for", **number)
+    plan.add_argument("--level", default=0.95, help="of intervals; 0.95 unless given", **number)
+    plan.add_argument("--simulate", action="store_true", help="check the formula by simulation")
+    plan.add_argument("--json", action="store_true", help="print JSON")
+
+
+def read_plan_asked(options: dict[str, Any]) -> PlanAsked:
+    """Return what `study plan` is asked for."""
+    by_number = options["clusters"] is not None or options["size"] is not None
+    if by_number == (options["sizes"] is not None):
+        raise Refusal("Say how many classes there are: --clusters and --size, or --sizes FILE.")
+    if options["sizes"] is not None:
+        sizes = read_sizes(options["sizes"], options["cluster"])
+    elif options["clusters"] is None or options["size"] is None:
+        raise Refusal("Say both --clusters and --size, such as --clusters 12 --size 25.")
+    elif not 0 < options["clusters"] <= 10_000 or not 0 < options["size"] <= 10_000:
+        raise Refusal("--clusters and --size must be from 1 to 10,000.")
+    else:
+        sizes = (options["size"],) * options["clusters"]
+    return PlanAsked(
+        design=options["design"],
+        unit=options["unit"],
+        sizes=sizes,
+        spread=options["sizes"] is not None,
+        icc=options["icc"],
+        covariate_r2=options["covariate_r2"],
+        dropout=options["dropout"],
+        stay_class=options["stay_class"],
+        stay_learner=options["stay_learner"],
+        power=options["power"],
+        effect=options["effect"],
+        level=options["level"],
+        simulate=options["simulate"],
+    )
+
+
+def add_assign(what: Any) -> None:  # argparse does not name its type
+    """Declare `study assign`."""
+    assign = what.add_parser(
+        "assign",
+        help="draw who is given which way",
+        description="Draw arms for the learners, classes or schools of a roster, from a seed and"
+        " the roster itself, and write them with a record that shows there was one draw.",
+        epilog="Example: armillary study assign roster.csv --arms usual,lab --unit class"
+        " --strata grade --seed 20261122 --out arms.csv",
+    )
+    assign.add_argument("roster", type=Path, help="a CSV or Parquet file, a row a learner or unit")
+    assign.add_argument("--arms", metavar="A,B", help="the ways, in order")
+    assign.add_argument("--arms2", default="", metavar="C,D", help="the second choice: factorial")
+    assign.add_argument(
+        "--design", choices=[layout.value for layout in Layout], default=Layout.PARALLEL.value,
+        help="parallel unless given",
+    )  # fmt: skip
+    assign.add_argument(
+        "--unit", choices=["learner", "class", "school"], default="learner",
+        help="what is drawn; learner unless given",
+    )  # fmt: skip
+    assign.add_argument("--unit-column", metavar="COLUMN", help="the column of the unit")
+    assign.add_argument(
+        "--strata", metavar="COLUMN", action="append", default=[],
+        help="share out evenly inside each value; may be repeated",
+    )  # fmt: skip
+    assign.add_argument("--pairs", metavar="COLUMN", help="match units by this number, then draw")
+    assign.add_argument("--seed", type=int, metavar="N", help="agreed before the roster is known")
+    assign.add_argument("--out", type=Path, metavar="FILE", help="the assignment to write, CSV")
+    assign.add_argument("--again", metavar="WHY", help="why a further draw is made; it is recorded")
+    assign.add_argument(
+        "--verify", type=Path, metavar="FILE", help="check an assignment against its record instead"
+    )
+    assign.add_argument("--json", action="store_true", help="print JSON")
+
+
+def read_assign_asked(options: dict[str, Any]) -> AssignAsked:
+    """Return how `study assign` is to draw."""
+    for switch in ("arms", "seed", "out"):
+        if options[switch] is None:
+            raise Refusal(f"--{switch} is needed to draw; --verify FILE checks a draw instead.")
+    return AssignAsked(
+        unit=options["unit"],
+        unit_column=options["unit_column"],
+        layout=Layout(options["design"]),
+        arms=_split(options["arms"]),
+        arms2=_split(options["arms2"]),
+        strata=tuple(options["strata"]),
+        pairs=options["pairs"],
+        seed=options["seed"],
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",")) if text else ()
 
 
 def check_new(path: Path) -> None:
