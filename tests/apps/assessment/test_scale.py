@@ -43,7 +43,7 @@ def calibrate_one(school: Cast, item: Item, *, made_at: datetime, shift: float =
         log_likelihood=-1.0,
         converged=True,
         reason="converged",
-        report={"link": {"se_shift": shift}},
+        report={"links": [{"items": [item.pk], "se_shift": shift}]},
     )
     CalibratedItem.objects.create(
         calibration=calibration,

@@ -6,7 +6,7 @@ logits: calibrations are brought onto it before they are stored.
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,7 +76,6 @@ class _Known:
 
     parameters: ItemParameters
     covariance: FloatArray
-    link: int | None
     holds_slope: bool
 
 
@@ -106,13 +105,10 @@ def find_scale(school_id: int, item_ids: Iterable[int]) -> Scale:
         else author_item(rows[key])
         for key in wanted
     ]
-    shifts = {
-        calibration.pk: float(calibration.report["link"]["se_shift"])
-        for calibration in latest.values()
-    }
+    links = [link for calibration in latest.values() for link in calibration.report["links"]]
     return Scale(
         items=tuple(one.parameters for one in known),
-        errors=_join(known, shifts),
+        errors=_join(known, [(frozenset(one["items"]), float(one["se_shift"])) for one in links]),
         calibrated=frozenset(found),
     )
 
@@ -142,7 +138,7 @@ def author_item(row: Item) -> _Known:
     item = author_parameters(row.pk, kind=row.kind, difficulty=row.difficulty, slope=row.slope)
     moved = np.array([[1.0, 0.0], *([-b, -item.slope] for b in item.difficulties)])
     spread = np.diag([AUTHOR_SLOPE_SD**2, AUTHOR_DIFFICULTY_SD**2])
-    return _Known(item, moved @ spread @ moved.T, None, holds_slope=False)
+    return _Known(item, moved @ spread @ moved.T, holds_slope=False)
 
 
 def calibrated_parameters(row: CalibratedItem, model: str) -> ItemParameters:
@@ -156,16 +152,15 @@ def _measured(row: CalibratedItem, model: str) -> _Known:
     return _Known(
         calibrated_parameters(row, model),
         np.array(row.covariance, dtype=float),
-        row.calibration_id,
         holds_slope=model == "rasch",
     )
 
 
-def _join(known: Sequence[_Known], shifts: Mapping[int, float]) -> ItemErrors:
+def _join(known: Sequence[_Known], links: Sequence[tuple[Collection[Key], float]]) -> ItemErrors:
     """Put the errors of items together.
 
-    Items of one calibration share the error of its link to the authors' scale: moved along the
-    scale together, their intercepts move by slope times shift.
+    Items that were brought onto the authors' scale together share the error of that link: moved
+    along the scale together, their intercepts move by slope times shift.
     """
     free_of: dict[Key, tuple[int, ...]] = {}
     blocks: list[FloatArray] = []
@@ -183,13 +178,14 @@ def _join(known: Sequence[_Known], shifts: Mapping[int, float]) -> ItemErrors:
     for block in blocks:
         matrix[at : at + len(block), at : at + len(block)] = block
         at += len(block)
-    for calibration, shift in shifts.items():
+    for together, se_shift in links:
         parts = [
-            move if one.link == calibration else np.zeros(len(move))
+            move if one.parameters.item in together else np.zeros(len(move))
             for one, move in zip(known, moves, strict=True)
         ]
-        moved = shift * np.concatenate(parts) if parts else np.zeros(0)
-        matrix += np.outer(moved, moved)
+        if parts:
+            moved = se_shift * np.concatenate(parts)
+            matrix += np.outer(moved, moved)
     return ItemErrors(matrix, free_of)
 
 
