@@ -3,84 +3,13 @@
  * Works on plain http: no service worker, no crypto. Without this script the forms work as they are.
  */
 
+import { keep, nextSequence, post, RETRY_MS, sendKept } from "./kept.js";
+
 const words = /** @type {HTMLScriptElement} */ (
   document.querySelector('script[src*="practice/answers.js"]')
 ).dataset;
-const RETRY_MS = 5000;
-const PATIENCE_MS = 15000;
-const DATABASE = "armillary";
-const STORE = "answers";
 
 let shownAt = performance.now();
-let sending = false;
-
-/** @returns {Promise<IDBDatabase>} the browser's own store of answers not yet sent */
-function openStore() {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open(DATABASE, 1);
-    opening.onupgradeneeded = () =>
-      opening.result.createObjectStore(STORE, { keyPath: "key", autoIncrement: true });
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
-}
-
-/**
- * Run one request on the store.
- * @template T
- * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
- * @returns {Promise<T>} its result, after the transaction is complete
- */
-async function withStore(mode, ask) {
-  const database = await openStore();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = ask(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
-/** @returns {number} the device's own sequence number, one higher each time */
-function nextSequence() {
-  try {
-    const following = Number(localStorage.getItem("armillary-sequence") ?? "0") + 1;
-    localStorage.setItem("armillary-sequence", String(following));
-    return following;
-  } catch {
-    return 0;
-  }
-}
-
-/**
- * Post a form's fields and return the response; rejects when the network is gone or too slow.
- * @param {string} url
- * @param {string} body
- */
-async function post(url, body) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      signal: stop.signal,
-      credentials: "same-origin",
-      headers: {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "HX-Request": "true",
-      },
-    });
-    return { status: response.status, html: await response.text() };
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /**
  * @param {HTMLFormElement} form
@@ -199,34 +128,19 @@ function focusOn(element) {
 /** @param {HTMLFormElement} form @param {string} url @param {string} body */
 async function keepAnswer(form, url, body) {
   try {
-    await withStore("readwrite", (store) => store.add({ url, body }));
+    await keep({ url, body });
     say(form, "kept", words.kept);
     toast("kept", words.kept);
-    setTimeout(sendKept, RETRY_MS);
+    setTimeout(sendAll, RETRY_MS);
   } catch {
     setBusy(form, false);
     say(form, "refused", words.reload);
   }
 }
 
-/** Send what was kept, oldest first; what the server has stored or refused for good is let go. */
-async function sendKept() {
-  if (sending) return;
-  sending = true;
-  try {
-    const kept = await withStore("readonly", (store) => store.getAll());
-    for (const entry of kept) {
-      const { status, html } = await post(entry.url, entry.body);
-      if (status >= 500) throw new Error("not saved");
-      await withStore("readwrite", (store) => store.delete(entry.key));
-      showLate(html);
-    }
-    if (kept.length) toast("saved", words.sent);
-  } catch {
-    setTimeout(sendKept, RETRY_MS);
-  } finally {
-    sending = false;
-  }
+/** Send what was kept, and show what became of it. */
+function sendAll() {
+  sendKept(showLate, () => toast("saved", words.sent));
 }
 
 /**
@@ -296,5 +210,5 @@ document.addEventListener("click", (event) => {
   if (link && showFollowing()) event.preventDefault();
 });
 
-addEventListener("online", sendKept);
-sendKept();
+addEventListener("online", sendAll);
+sendAll();
