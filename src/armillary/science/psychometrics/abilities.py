@@ -55,8 +55,7 @@ def estimate_abilities(
     """Return the ability of every learner, with its error.
 
     "eap" is the mean of the posterior: best on average, drawn towards the prior. "map" is its
-    highest point. "wle" uses no prior and is nearly unbiased: for comparing groups and times; its
-    errors are wide where there are few answers.
+    highest point. "wle" uses no prior and is nearly unbiased: for comparing groups and times.
 
     Parameters
     ----------
@@ -78,7 +77,8 @@ def estimate_abilities(
     ----------
     Bock & Mislevy (1982), Applied Psychological Measurement 6, 431-444; Warm (1989),
     Psychometrika 54, 427-450, and for several scores Penfield & Bergeron (2005),
-    Applied Psychological Measurement 29, 218-233. Errors of items: Hoshino & Shigemasu (2008),
+    Applied Psychological Measurement 29, 218-233; errors of Warm's estimates: Magis (2016),
+    Psychometrika 81, 184-200, as an M-estimator's. Errors of items: Hoshino & Shigemasu (2008),
     Applied Psychological Measurement 32, 181-189, in the form derived in docs/science.
 
     Examples

@@ -12,6 +12,7 @@ from .expectation_kernels import find_cells, locate, longest_record
 from .item_kernels import GRADED, PARTIAL, bounded
 
 FARTHEST = 30.0  # logits; nobody is sought farther out
+STRIDE = 1e-3  # logits; for slopes by differences
 CLOSE = 1e-9  # logits; a search that moves less than this has ended
 
 
@@ -154,6 +155,27 @@ def search(
 
 
 @compiled
+def warm_spread(
+    item: ItemArray, score: ScoreArray, packed_of: IntArray, items: tuple[AnyArray, ...],
+    top: float,
+) -> float:  # fmt: skip
+    """How much wider or narrower Warm's estimates spread than the root of the information says.
+
+    Warm's term moves with ability too: where it pulls estimates together they spread less. Where
+    items are few and steep the formula can fail, so it at most doubles an error.
+    """
+    kind, place, par = items
+    ends = np.empty(2)
+    for e in range(2):
+        theta = top + (2 * e - 1) * STRIDE
+        _, told, warm = add_terms(item, score, packed_of, kind, place, par, theta)
+        ends[e] = 0.5 * warm / max(told, 1e-12)
+    _, information, _ = add_terms(item, score, packed_of, kind, place, par, top)
+    pull = (ends[0] - ends[1]) / (2.0 * STRIDE)
+    return 1.0 / max(0.5, 1.0 + pull / max(information, 1e-12))
+
+
+@compiled
 def find_tops(  # noqa: PLR0913, PLR0917  # arrays, one by one
     start: IntArray, item: ItemArray, score: ScoreArray, group: IntArray, packed_of: IntArray,
     items: tuple[AnyArray, ...], first: IntArray, x: FloatArray, chance: FloatArray,
@@ -177,6 +199,8 @@ def find_tops(  # noqa: PLR0913, PLR0917  # arrays, one by one
             item[a:b], score[a:b], packed_of, items, mean, precision, x[np.argmax(place)]
         )
         told[who, 0], told[who, 1] = top, 1.0 / math.sqrt(max(information, 1e-12))
+        if precision <= 0.0:
+            told[who, 1] *= warm_spread(item[a:b], score[a:b], packed_of, items, top)
 
 
 @compiled
