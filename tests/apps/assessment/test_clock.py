@@ -101,8 +101,8 @@ def test_an_answer_was_given_as_long_ago_as_it_waited() -> None:
 
 
 def test_what_was_given_before_the_end_came_in_time() -> None:
-    assert came_in_time(at(599), at(600), by_clock=False)
-    assert not came_in_time(at(601), at(600), by_clock=False)
+    assert came_in_time(at(599), at(600), on_its_way=False)
+    assert not came_in_time(at(601), at(600), on_its_way=False)
     # What was on its way when the time was up is taken for half a minute.
-    assert came_in_time(at(630), at(600), by_clock=True)
-    assert not came_in_time(at(631), at(600), by_clock=True)
+    assert came_in_time(at(630), at(600), on_its_way=True)
+    assert not came_in_time(at(631), at(600), on_its_way=True)

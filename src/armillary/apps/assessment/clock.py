@@ -84,12 +84,12 @@ def find_given_at(now: datetime, waited: float, shown_at: datetime) -> datetime:
     return min(now, max(shown_at, now - timedelta(seconds=waited)))
 
 
-def came_in_time(given_at: datetime, ended_at: datetime, *, by_clock: bool) -> bool:
+def came_in_time(given_at: datetime, ended_at: datetime, *, on_its_way: bool) -> bool:
     """Return whether an answer to a sitting that has ended was given before its end.
 
     Parameters
     ----------
-    by_clock : the end came by itself, or from the teacher, and not by handing in; what was then on
-        its way is taken
+    on_its_way : it was sent at once and the end came by itself or from the teacher, not by handing
+        in: it was on its way, or typed where nobody sees the clock run
     """
-    return given_at <= (ended_at + GRACE if by_clock else ended_at)
+    return given_at <= (ended_at + GRACE if on_its_way else ended_at)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from armillary.apps.assessment.actions.saving import Saved
 from armillary.apps.assessment.actions.taking import read_clock
 from armillary.apps.assessment.allowances import find_terms
@@ -76,6 +78,11 @@ def describe_clock(sitting: OccasionSitting) -> Context:
     }
 
 
+def write_clock(sitting: OccasionSitting) -> str:
+    """Return the words of the time left, for the script of a page; empty where no clock runs."""
+    return render_to_string("assessment/_clock_words.html", describe_clock(sitting)).strip()
+
+
 def describe_place(
     sitting: OccasionSitting,
     number: int,
@@ -103,6 +110,7 @@ def describe_place(
         **describe_question(ticket, fields=fields, fresh=True),
         "occasion": sitting.occasion,
         "test": sitting.occasion.series.test,
+        "sitting": sitting,
         "places": places,
         "place": place,
         "is_saved": saved is not None,

@@ -84,12 +84,19 @@ def _save(arrived: TestAnswer, now: datetime) -> Saved:
     if seat is None or seat.learner != arrived.ticket.learner or seat.revoked or number is None:
         return Saved("refused")
     sitting = lock_sitting(number)
-    if arrived.waited is None:
-        note_contact(sitting, arrived.contact, now=now)
+    note_contact(sitting, find_contact(arrived, sitting), now=now)
     saved = _save_in(sitting, seat, arrived, now)
     if arrived.goes_on and saved.status in {"saved", "empty"}:
         _go_on(sitting, saved.place, now)
     return saved
+
+
+def find_contact(arrived: TestAnswer, sitting: OccasionSitting) -> Contact:
+    """Return what an answer tells of its page; what was kept may be sent by any page, and tells
+    nothing new."""
+    if arrived.waited is None:
+        return arrived.contact
+    return Contact.SIGNAL if sitting.signals else Contact.PAGE
 
 
 def find_number(ticket: Ticket) -> int | None:
@@ -129,8 +136,8 @@ def _find_refusal(sitting: OccasionSitting, place: int, arrived: TestAnswer, now
     """Return why an answer comes too late, or nothing."""
     given_at = _given_at(arrived, now)
     if sitting.ended_at is not None:
-        by_clock = sitting.end_reason not in CHOSEN_ENDS
-        if not came_in_time(given_at, sitting.ended_at, by_clock=by_clock):
+        on_its_way = arrived.waited is None and sitting.end_reason not in CHOSEN_ENDS
+        if not came_in_time(given_at, sitting.ended_at, on_its_way=on_its_way):
             return "over"
     if is_adaptive(sitting.occasion.series.test) and place < len(sitting.asked):
         return "passed"

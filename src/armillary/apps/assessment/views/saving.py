@@ -22,10 +22,10 @@ from armillary.apps.assessment.actions.saving import (
 from armillary.apps.assessment.clock import Contact
 from armillary.apps.assessment.places import is_adaptive
 from armillary.apps.assessment.showing import (
-    describe_clock,
     describe_place,
     describe_unclear,
     renew_ticket,
+    write_clock,
 )
 from armillary.apps.people.actions import remember_language
 from armillary.apps.people.languages import CONTENT_LANGUAGES, content_language, keep_language
@@ -150,7 +150,7 @@ def tell_script(
             "words": words,
             "ticket": renew_ticket(arrived.ticket, now=now),
             "address": find_address(saved, way),
-            "left": describe_clock(saved.sitting)["seconds_left"],
+            "clock": write_clock(saved.sitting),
             "over": saved.sitting.ended_at is not None,
         }
     )

@@ -12,12 +12,12 @@ from armillary.apps.assessment.actions.taking import begin_test, contact_sitting
 from armillary.apps.assessment.clock import Contact
 from armillary.apps.assessment.places import find_current, find_own_sitting, is_adaptive
 from armillary.apps.assessment.showing import (
-    describe_clock,
     describe_going_on,
     describe_hand_in,
     describe_own_result,
     describe_place,
     describe_start,
+    write_clock,
 )
 from armillary.apps.people.access import LearnerRequest, learner_required
 
@@ -74,13 +74,7 @@ def signal(request: LearnerRequest, occasion_id: int) -> HttpResponse:
     begun = access_own_sitting(request.seat.learner, occasion_id)
     contact = Contact.LEFT if "left" in request.POST else Contact.SIGNAL
     sitting = contact_sitting(begun.pk, contact, now=datetime.now(UTC))
-    return JsonResponse(
-        {
-            "left": describe_clock(sitting)["seconds_left"],
-            "over": sitting.ended_at is not None,
-            "places": len(sitting.asked),
-        }
-    )
+    return JsonResponse({"clock": write_clock(sitting), "over": sitting.ended_at is not None})
 
 
 @require_http_methods(["GET", "POST"])
