@@ -283,6 +283,32 @@ REPORTS = [
         before=write_answer,
         arguments={"answer_id": lambda cast: find_open_answer(cast.ada).pk},
     ),
+    Row(
+        "reports:mark_answer",
+        "GET",
+        CLASS_PAGE,
+        before=write_answer,
+        arguments={"answer_id": lambda cast: find_open_answer(cast.ada).pk},
+    ),
+    Row(
+        "reports:withdraw_mark",
+        "POST",
+        CLASS_WAY,
+        before=write_answer,
+        arguments={"answer_id": lambda cast: find_open_answer(cast.ada).pk},
+    ),
+    Row(
+        "reports:mark_group",
+        "POST",
+        CLASS_WAY,
+        lambda cast: {
+            "score": "1",
+            "item": find_open_answer(cast.ada).item_id,
+            "answer": find_open_answer(cast.ada).pk,
+        },
+        before=write_answer,
+    ),
+    Row("reports:undo_marks", "POST", CLASS_WAY, before=write_answer),
     Row("reports:show_school", "GET", HEADS_PAGE, before=publish),
 ]
 

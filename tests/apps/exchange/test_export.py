@@ -13,7 +13,7 @@ from pytest_django import Settings
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.exchange.actions.exports import COLUMNS
 from armillary.apps.people.models import AuditEntry
-from armillary.apps.practice.marks import record_mark
+from armillary.apps.practice.marks import record_mark, record_withdrawal
 from armillary.apps.practice.models import Answer
 from armillary.apps.practice.parameters import (
     add_version,
@@ -112,6 +112,14 @@ def test_the_latest_mark_of_a_person_is_in_it(run: Run, school: Cast, tmp_path: 
     marks = {row["answer_id"]: row["mark"] for row in read(tmp_path / "out.csv")}
     assert marks.pop(str(answer.pk)) == "0.5"
     assert set(marks.values()) == {""}
+
+
+def test_a_mark_that_was_withdrawn_is_not_in_it(run: Run, school: Cast, tmp_path: Path) -> None:
+    answer = Answer.objects.filter(learner=school.ada).earliest("position")
+    mark = record_mark(answer, by=school.anna, score=1.0, comment="", now=NOW)
+    record_withdrawal([mark], by=school.anna, now=NOW)
+    export(run, tmp_path / "out.csv")
+    assert {row["mark"] for row in read(tmp_path / "out.csv")} == {""}
 
 
 def test_unassisted_leaves_only_what_moves_the_estimate(

@@ -1,6 +1,5 @@
 """Open answers: who marks them, that a later mark counts, and what the learner gets to see."""
 
-import re
 import uuid
 from datetime import timedelta
 
@@ -32,7 +31,7 @@ def test_what_waits_is_shown_with_what_to_look_for(
 ) -> None:
     page = client_for(school.anna).get(f"/classes/{school.class_5a.pk}/open-answers/")
     text = page.content.decode()
-    assert "1 answer waits for a mark" in text
+    assert "1 answer waits for a mark." in text
     assert "It has seen these cards." in text
     assert "Says that the cards were seen before" in text  # the rubric
     assert "Draw new ones and test it on them." in text  # the example
@@ -161,13 +160,12 @@ def test_no_other_score_can_be_recorded(school: Cast, written: Answer) -> None:
 def test_many_answers_come_in_portions(
     school: Cast, catalogue: Catalogue, client_for: ClientFor
 ) -> None:
-    for number in range(16):
-        give_open_answer(school.ada, text=f"Answer {number}.", now=NOW + timedelta(minutes=number))
+    for number in range(41):
+        give_open_answer(school.ada, text="The same.", now=NOW + timedelta(minutes=number))
     page = client_for(school.anna).get(f"/classes/{school.class_5a.pk}/open-answers/")
     text = page.content.decode()
-    assert "16 answers wait for a mark" in text
-    assert len(re.findall(r"Answer \d+\.", text)) == 15
-    assert "Answer 15." not in text  # the newest of sixteen waits
+    assert "41 answers wait for a mark" in text
+    assert text.count("The same.") == 40
     assert "The next ones come when these are marked." in text
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from armillary.apps.curriculum.catalogue import Catalogue, LessonEntry, SkillEntry
 from armillary.apps.people.languages import content_language
-from armillary.apps.people.models import Adult, Learner, SchoolClass
+from armillary.apps.people.models import Adult, Learner
 from armillary.apps.practice.engine import find_model
 from armillary.apps.practice.knowledge import (
     STATE_CLASSES,
@@ -22,7 +22,6 @@ from armillary.apps.practice.knowledge import (
     view_skills,
 )
 from armillary.apps.practice.marks import find_latest_marks
-from armillary.apps.practice.models import Answer
 from armillary.apps.practice.queries import find_standpoint
 from armillary.apps.practice.story import find_lately
 from armillary.apps.practice.summaries import write_day
@@ -33,25 +32,20 @@ from armillary.apps.reports.classroom import (
     SkillTally,
     find_lesson,
 )
-from armillary.apps.reports.forms import MarkForm
 from armillary.apps.reports.learner import (
-    ShownOpen,
     count_ideas,
     describe_learner,
     find_next,
     in_current_language,
     name_misconceptions,
-    show_open,
     show_opens,
     show_skills,
 )
+from armillary.apps.reports.opens import count_waiting
 from armillary.apps.reports.queries import (
     RECENT,
-    count_waiting,
     find_last_answers,
-    find_marked,
     find_misconceptions,
-    find_waiting,
 )
 from armillary.apps.reports.reasons import count_tries, find_first, skill_name
 from armillary.apps.reports.school import (
@@ -120,14 +114,6 @@ class StandingGroup:
     members: tuple[Standings, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormFor:
-    """An open answer with the form that marks it."""
-
-    shown: ShownOpen
-    form: MarkForm
-
-
 def describe_classroom(room: Classroom, *, sort: str) -> dict[str, object]:
     """Return the context of the class page. Two queries beside those of the class."""
     learners = [line.learner for line in room.lines]
@@ -143,7 +129,7 @@ def describe_classroom(room: Classroom, *, sort: str) -> dict[str, object]:
         "more_people": people[MOST_FIRST:],
         "beliefs": beliefs[:MOST_BELIEFS],
         "more_beliefs": beliefs[MOST_BELIEFS:],
-        "waiting": count_waiting(room.school_class),
+        "waiting": count_waiting(room.school_class, room.now),
         "sort": sort,
         "sorts": sort_links(sort),
         "groups": group_tallies(room, sort),
@@ -294,51 +280,6 @@ def describe_learner_page(
             for ring in rings
         ],
     }
-
-
-def describe_open_answers(
-    school_class: SchoolClass, *, wrong: MarkForm | None = None
-) -> dict[str, object]:
-    """Return the context of the open answers. Four queries.
-
-    Parameters
-    ----------
-    wrong : a form that was sent and cannot be saved; it is shown first, with what was typed
-    """
-    waiting, marked = find_waiting(school_class), find_marked(school_class)
-    marks = find_latest_marks(marked) if marked else {}
-    context: dict[str, object] = {
-        "waiting": make_forms((show_open(answer, None) for answer in waiting), wrong),
-        "marked": make_forms(show_opens(marked, marks), wrong),
-        "n_waiting": count_waiting(school_class),
-    }
-    if wrong is not None:
-        shown = show_open(wrong.answer, None)
-        context["wrong"] = FormFor(shown, wrong) if shown else None
-    return context
-
-
-def describe_open_answer(answer: Answer, *, wrong: MarkForm | None) -> dict[str, object]:
-    """Return the context of one open answer, sent alone after its form. At most one query.
-
-    Parameters
-    ----------
-    wrong : the form as it was sent, when it cannot be saved; without it the mark that counts now
-    """
-    mark = find_latest_marks([answer]).get(answer.pk)
-    shown = show_open(answer, mark)
-    if shown is None:
-        return {"each": None}
-    return {"each": FormFor(shown, wrong or MarkForm(answer, mark=mark))}
-
-
-def make_forms(shown: Iterable[ShownOpen | None], wrong: MarkForm | None) -> list[FormFor]:
-    """Return open answers with a form each, without the one that is shown apart."""
-    return [
-        FormFor(each, MarkForm(each.answer, mark=each.mark))
-        for each in shown
-        if each is not None and (wrong is None or each.answer.pk != wrong.answer.pk)
-    ]
 
 
 def describe_school_page(head: Adult, catalogue: Catalogue, now: datetime) -> dict[str, object]:

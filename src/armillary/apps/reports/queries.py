@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue, ItemEntry
-from armillary.apps.curriculum.models import Item, Misconception
+from armillary.apps.curriculum.models import Misconception
 from armillary.apps.people.models import Learner, School, SchoolClass
 from armillary.apps.practice.engine import Standpoint, find_model, unpack_standpoint
 from armillary.apps.practice.models import Answer, LearnerState, Sitting
@@ -22,7 +22,6 @@ RECENT = timedelta(days=21)
 WEEK = timedelta(days=7)
 # Of each learner at most this many latest answers are read: a page costs the same in June.
 MOST_RECENT = 120
-MOST_LISTED = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,35 +146,6 @@ def find_last_answers(learner: Learner) -> list[Answer]:
     """Return the learner's latest answers of practice, newest first. One query."""
     answers = Answer.objects.filter(learner=learner).exclude(policy__startswith=TEST_POLICY)
     return list(answers.order_by("-position")[:MOST_RECENT])
-
-
-def find_open_answers(school_class: SchoolClass) -> QuerySet[Answer]:
-    """Return the answers to open questions that a class gave."""
-    open_items = Item.objects.filter(kind="open").values("pk")
-    return Answer.objects.filter(
-        item__in=open_items,
-        score__isnull=True,
-        try_number=1,
-        learner__school_class=school_class,
-        learner__left_at__isnull=True,
-    )
-
-
-def count_waiting(school_class: SchoolClass) -> int:
-    """Return how many open answers of a class wait for a mark. One query."""
-    return find_open_answers(school_class).filter(marks__isnull=True).count()
-
-
-def find_waiting(school_class: SchoolClass) -> list[Answer]:
-    """Return the open answers that wait for a mark, the oldest first. One query."""
-    waiting = find_open_answers(school_class).filter(marks__isnull=True)
-    return list(waiting.select_related("learner").order_by("answered_at", "pk")[:MOST_LISTED])
-
-
-def find_marked(school_class: SchoolClass) -> list[Answer]:
-    """Return the open answers that have a mark, the latest answers first. One query."""
-    marked = find_open_answers(school_class).filter(marks__isnull=False).distinct()
-    return list(marked.select_related("learner").order_by("-answered_at", "pk")[:MOST_LISTED])
 
 
 def find_activity(school: School, *, since: datetime) -> dict[int, Activity]:

@@ -43,7 +43,7 @@ COLUMNS = (
     ExportColumn("skills", "VARCHAR[]", "keys of the skills, in a CSV between semicolons"),
     ExportColumn("correct", "TINYINT", "1 when the score is 0.5 or more, else 0; empty: no score"),
     ExportColumn("score", "DOUBLE", "the machine's score from 0 to 1; empty: none yet"),
-    ExportColumn("mark", "DOUBLE", "the latest mark by a person from 0 to 1; empty: none"),
+    ExportColumn("mark", "DOUBLE", "the latest mark by a person from 0 to 1; empty: none, or withdrawn"),
     ExportColumn("time", "TIMESTAMPTZ", "when it was answered, UTC"),
     ExportColumn("seconds", "DOUBLE", "seconds the learner took"),
     ExportColumn("language", "VARCHAR", "language in which the question was answered"),

@@ -1,14 +1,9 @@
 """Pages for teachers and heads: what a class, a learner and the school know, and what next."""
 
-import uuid
-
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from armillary.apps.curriculum.catalogue import SHELF
 from armillary.apps.curriculum.queries import COURSE
@@ -21,15 +16,10 @@ from armillary.apps.people.access import (
 )
 from armillary.apps.people.actions import record_audit
 from armillary.apps.practice.access import access_skill
-from armillary.apps.practice.marks import record_mark
-from armillary.apps.reports.access import access_open_answer
 from armillary.apps.reports.classroom import view_classroom
-from armillary.apps.reports.forms import MarkForm
 from armillary.apps.reports.pages import (
     describe_classroom,
     describe_learner_page,
-    describe_open_answer,
-    describe_open_answers,
     describe_school_page,
     describe_skill_page,
 )
@@ -88,35 +78,6 @@ def show_learner_skill(request: AdultRequest, learner_id: int, skill: str) -> Ht
         **describe_learner_skill_page(learner, catalogue, entry, now),
     }
     return render(request, "reports/learner_skill.html", context)
-
-
-@require_safe
-@adult_required
-def list_open_answers(request: AdultRequest, class_id: int) -> HttpResponse:
-    """Show the open answers of a class that wait for a mark, and those marked lately."""
-    school_class = access_class_to_view(request.user, class_id)
-    context = {"school_class": school_class, **describe_open_answers(school_class)}
-    return render(request, "reports/open_answers.html", context)
-
-
-@require_POST
-@adult_required
-def mark_answer(request: AdultRequest, class_id: int, answer_id: uuid.UUID) -> HttpResponse:
-    """Mark an open answer. A later mark counts instead; none is ever changed."""
-    school_class = access_class_to_view(request.user, class_id)
-    answer = access_open_answer(school_class, answer_id)
-    form = MarkForm(answer, request.POST)
-    if form.is_valid():
-        record_mark(answer, **form.cleaned_data, by=request.user, now=timezone.now())
-    if request.htmx:
-        wrong = None if form.is_valid() else form
-        context = {"school_class": school_class, **describe_open_answer(answer, wrong=wrong)}
-        return render(request, "reports/_open.html", context)
-    if form.is_valid():
-        messages.success(request, _("The mark is saved. You can change it under “Marked”."))
-        return redirect(reverse("reports:list_open_answers", args=[class_id]))
-    context = {"school_class": school_class, **describe_open_answers(school_class, wrong=form)}
-    return render(request, "reports/open_answers.html", context)
 
 
 @require_safe
