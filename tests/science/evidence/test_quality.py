@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from armillary.science.evidence import (
     Because,
@@ -25,8 +26,8 @@ HIGH = measure_attrition((100, 100), (90, 50))
 
 @pytest.mark.parametrize(
     ("overall", "cautious", "optimistic"),
-    # What Works Clearinghouse (2017), table II.1.
-    [(0, 5.7, 10.0), (10, 6.3, 10.9), (20, 5.4, 10.2), (30, 4.1, 8.4), (40, 2.6, 6.3), (50, 1.0, 3.9), (57, 0.0, 2.3)],
+    # What Works Clearinghouse (2020), table II.1.
+    [(0, 5.7, 10.0), (10, 6.3, 10.9), (20, 5.4, 10.0), (30, 4.1, 8.2), (40, 2.6, 6.0), (50, 1.0, 3.7), (57, 0.0, 2.1)],
 )  # fmt: skip
 def test_the_boundaries(overall: int, cautious: float, optimistic: float) -> None:
     found = measure_attrition((1000, 1000), (1000 - 10 * overall,) * 2)
@@ -38,7 +39,32 @@ def test_the_boundaries(overall: int, cautious: float, optimistic: float) -> Non
 
 def test_beyond_the_table_nothing_is_low() -> None:
     found = measure_attrition((100, 100), (40, 40))
+    assert found.low == {Stance.CAUTIOUS: False, Stance.OPTIMISTIC: True}
+    found = measure_attrition((100, 100), (30, 30))
     assert not any(found.low.values())
+
+
+@pytest.mark.parametrize(
+    ("stance", "alphas", "within"),
+    # The correlations published with the table, to the two digits they have.
+    [(Stance.CAUTIOUS, (0.45, 0.39), 0.08), (Stance.OPTIMISTIC, (0.2745, 0.2240), 0.09)],
+)
+def test_the_boundaries_are_those_of_the_model_behind_them(
+    stance: Stance, alphas: tuple[float, float], within: float
+) -> None:
+    # Deke & Chiang (2017): with these shares lost the difference is off by just under 0.055 SD.
+    def bias(lost: tuple[float, float]) -> float:
+        stay = [norm.pdf(norm.ppf(one)) / (1.0 - one) for one in lost]
+        return alphas[0] * stay[0] - alphas[1] * stay[1]
+
+    for overall in range(7, 57):
+        n = 100_000
+        tolerable = measure_attrition((n, n), (n - n * overall // 100,) * 2).tolerable[stance]
+        low, high = (
+            bias((overall / 100 + apart / 2, overall / 100 - apart / 2))
+            for apart in (tolerable - within / 100, tolerable + within / 100)
+        )
+        assert low < 0.055 < high
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.floats(0, 1), st.floats(0, 1))

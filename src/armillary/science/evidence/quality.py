@@ -11,18 +11,19 @@ from .estimates import student_estimate
 from .refusals import Reason, RefusalError
 
 # Differential attrition that is still tolerable, in points, for an overall attrition of 0, 1, 2 ...
-# per cent: What Works Clearinghouse (2017), Standards Handbook 4.0, table II.1. Above 57 % nothing
-# is tolerated here. The numbers come from a public transcription in R; nobody has compared them
-# with the handbook itself yet, so no verdict may be shown to a school before that is done.
+# per cent: What Works Clearinghouse (2020), Standards Handbook 4.1, table II.1; beyond its end
+# nothing is tolerated. Two public transcriptions agree on the cautious column; where they differ on
+# the optimistic one, the model behind the table decided. How: docs/science/evidence.md, section 9.
 _CAUTIOUS = (
     "5.7 5.8 5.9 5.9 6.0 6.1 6.2 6.3 6.3 6.3 6.3 6.2 6.2 6.1 6.0 5.9 5.9 5.8 5.7 5.5 5.4 "
     "5.3 5.2 5.1 4.9 4.8 4.7 4.5 4.4 4.3 4.1 4.0 3.8 3.6 3.5 3.3 3.2 3.1 2.9 2.8 2.6 2.5 "
     "2.3 2.1 2.0 1.8 1.6 1.5 1.3 1.2 1.0 0.9 0.7 0.6 0.4 0.3 0.2 0.0"
 )
 _OPTIMISTIC = (
-    "10.0 10.1 10.2 10.3 10.4 10.5 10.7 10.8 10.9 10.9 10.9 10.9 10.9 10.9 10.8 10.8 10.7 "
-    "10.6 10.5 10.3 10.2 10.0 9.9 9.7 9.5 9.4 9.2 9.0 8.8 8.6 8.4 8.2 8.0 7.8 7.6 7.4 7.2 "
-    "7.0 6.7 6.5 6.3 6.0 5.8 5.6 5.3 5.1 4.9 4.6 4.4 4.2 3.9 3.7 3.5 3.2 3.0 2.8 2.6 2.3"
+    "10.0 10.1 10.2 10.3 10.4 10.5 10.7 10.8 10.9 10.9 10.9 10.9 10.9 10.8 10.8 10.7 10.6 "
+    "10.5 10.3 10.2 10.0 9.9 9.7 9.5 9.4 9.2 9.0 8.8 8.6 8.4 8.2 8.0 7.8 7.6 7.4 7.2 7.0 "
+    "6.7 6.5 6.3 6.0 5.8 5.6 5.3 5.1 4.9 4.6 4.4 4.2 3.9 3.7 3.5 3.2 3.0 2.8 2.6 2.3 2.1 "
+    "1.9 1.6 1.4 1.1 0.9 0.7 0.5 0.3"
 )
 NEGLIGIBLE, LARGEST = 0.05, 0.25  # baseline differences in SD: Handbook 4.0, table II.3
 
@@ -114,7 +115,7 @@ def measure_attrition(assigned: tuple[int, int], analysed: tuple[int, int]) -> A
 
     References
     ----------
-    What Works Clearinghouse (2017), Standards Handbook 4.0, table II.1.
+    What Works Clearinghouse (2020), Standards Handbook 4.1, table II.1.
 
     Examples
     --------
