@@ -7,16 +7,15 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from armillary.apps.assessment.forms import MOMENT, ReadyForm, suggest_plan
+from armillary.apps.assessment.forms import MOMENT, PlanForm, ReadyForm, suggest_plan
 from armillary.apps.assessment.overview import (
     COMING,
     OPEN,
     OVER,
     OccasionLine,
+    count_lessons_left,
     find_assessments,
-    find_lessons_had,
     find_occasion_lines,
-    weeks_left,
 )
 from armillary.apps.assessment.schedule import DELAY, DELAYED_OPEN
 from armillary.apps.curriculum.models import Assessment, Course
@@ -65,26 +64,28 @@ def find_offer(school_class: SchoolClass) -> tuple[Course | None, list[Assessmen
     return course, find_assessments(course.pk, school_class.grade, course.units)
 
 
-def make_ready_form(
-    school_class: SchoolClass,
-    course: Course,
-    assessments: list[Assessment],
-    now: datetime,
-    sent: Any,
-) -> ReadyForm:
-    """Return the form of the ready tests, filled with what was sent or with sensible dates."""
+def make_ready_form(assessments: list[Assessment], plan: Context, sent: Any) -> ReadyForm:
+    """Return the form of the ready tests, filled with what was sent or with a plan."""
     language = content_language()
     choices = [(each.key, in_language(each.titles, language)) for each in assessments]
     if sent is not None:
         return ReadyForm(sent, assessments=choices)
     first = assessments[0]
-    had = find_lessons_had(school_class, course.pk)
-    weeks = weeks_left(first.unit, course.pk, had)
-    plan = suggest_plan(now, weeks=weeks, minutes=first.minutes)
-    return ReadyForm(initial={**plan, "assessment": first.key}, assessments=choices)
+    initial = {**plan, "assessment": first.key, "minutes": first.minutes}
+    return ReadyForm(initial=initial, assessments=choices)
 
 
-def describe_delay(form: ReadyForm) -> str:
+def make_plan(
+    course: Course, assessments: list[Assessment], had: set[str], now: datetime
+) -> Context:
+    """Return when to sit a test: a lesson a week from now on."""
+    if not assessments:
+        return suggest_plan(now, weeks=0, is_begun=True)
+    left, total = count_lessons_left(assessments[0].unit, course.pk, had)
+    return suggest_plan(now, weeks=left, is_begun=2 * left < total)
+
+
+def describe_delay(form: PlanForm) -> str:
     """Return in words when the delayed occasion opens by itself, from the dates in the form."""
     closes_at = form["after_closes"].value()
     if isinstance(closes_at, str):

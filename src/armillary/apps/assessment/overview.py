@@ -153,7 +153,8 @@ def find_assessments(
     return sorted(rows, key=lambda row: (grades.get(row.unit) != grade, row.key))
 
 
-def weeks_left(unit: str, course_id: int, had: set[str]) -> int:
-    """Return in how many weeks a unit is taught if a lesson takes a week; 1 or more. One query."""
+def count_lessons_left(unit: str, course_id: int, had: set[str]) -> tuple[int, int]:
+    """Return how many lessons of a unit a class has not had, and how many there are. One query."""
     lessons = Lesson.objects.filter(course=course_id, unit=unit, retired_at__isnull=True)
-    return max(1, len(set(lessons.values_list("key", flat=True)) - had))
+    keys = set(lessons.values_list("key", flat=True))
+    return len(keys - had), len(keys)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from armillary.apps.assessment.models import (
     Series,
 )
 from armillary.apps.assessment.schedule import Window, check_windows, delay_after
-from armillary.apps.curriculum.models import Assessment
+from armillary.apps.curriculum.models import Assessment, Course
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.actions import record_audit
 from armillary.apps.people.models import Adult, Learner, SchoolClass
@@ -31,6 +31,31 @@ class MadeSeries:
 
     series: Series
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDesign:
+    """A test that a teacher put together from skills.
+
+    Parameters
+    ----------
+    delivery : one of `Delivery`
+    minutes : None when no clock runs
+    blueprint : questions of each skill, by its key
+    rules : of an adaptive test: `fewest`, `most`, and the `error` in logits at which it may stop
+    forms : of a fixed test, by key; anchors are keys of questions that all of them hold
+    bank : of a linear or adaptive test
+    """
+
+    course: Course
+    title: str
+    delivery: str
+    minutes: int | None
+    blueprint: Mapping[str, int]
+    rules: Mapping[str, float] = field(default_factory=dict)
+    forms: Mapping[str, Sequence[BankEntry]] = field(default_factory=dict)
+    anchors: frozenset[str] = frozenset()
+    bank: Sequence[BankEntry] = ()
 
 
 @transaction.atomic
@@ -68,6 +93,60 @@ def record_ready_test(
     add_forms(test, forms, anchors=set(assessment.anchors))
     record_audit(by, action="test_made", subject=f"test:{test.pk}", now=now)
     return test
+
+
+@transaction.atomic
+def record_own_test(
+    design: OwnDesign, school_class: SchoolClass, *, by: Adult, now: datetime
+) -> SchoolTest:
+    """Return a test that a teacher put together, with its forms or its bank.
+
+    While the class has one of the same design that is not over, that one is returned: a button
+    pressed twice makes one test.
+    """
+    SchoolClass.objects.select_for_update().get(pk=school_class.pk)
+    twin = _find_twin(design, school_class, now)
+    if twin is not None:
+        return twin
+    test = SchoolTest.objects.create(
+        school_id=by.school_id,
+        course=design.course,
+        title=design.title,
+        delivery=design.delivery,
+        minutes=design.minutes,
+        blueprint=dict(design.blueprint),
+        rules=dict(design.rules),
+        made_by=by,
+        made_at=now,
+    )
+    add_forms(test, design.forms, anchors=set(design.anchors))
+    BankItem.objects.bulk_create(
+        BankItem(test=test, place=place, item_id=entry.item, seed=SEED, skill=entry.skill)
+        for place, entry in enumerate(design.bank)
+    )
+    record_audit(by, action="test_made", subject=f"test:{test.pk}", now=now)
+    return test
+
+
+def _find_twin(design: OwnDesign, school_class: SchoolClass, now: datetime) -> SchoolTest | None:
+    """Return a test of the same design that the class still sits, or None."""
+    known = SchoolTest.objects.filter(
+        series__school_class=school_class,
+        series__occasions__closes_at__gt=now,
+        series__occasions__cancelled_at__isnull=True,
+        assessment__isnull=True,
+        title=design.title,
+        delivery=design.delivery,
+        minutes=design.minutes,
+    ).prefetch_related("forms")
+    return next(
+        (
+            test
+            for test in known
+            if test.blueprint == design.blueprint and len(test.forms.all()) == len(design.forms)
+        ),
+        None,
+    )
 
 
 def _find_asked(test: SchoolTest) -> dict[str, list[int]]:
@@ -112,7 +191,7 @@ def record_series(
 ) -> MadeSeries:
     """Let a class sit a test at some occasions; whoever is in the class is drawn a form.
 
-    With an occasion after teaching and none delayed comes no delayed one: `plan_series` adds it.
+    An occasion after teaching brings no delayed one by itself: `plan_series` adds it.
     While a series of this test in this class is not over, that one is returned and nothing is
     made: two teachers who press at once get one series.
 

@@ -9,16 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from armillary.apps.assessment.actions.making import MadeSeries
-from armillary.apps.assessment.actions.offering import offer_ready_test
-from armillary.apps.assessment.bank import BankError
-from armillary.apps.assessment.making_pages import (
-    describe_delay,
-    describe_forms,
-    describe_tests,
-    find_offer,
-    make_ready_form,
-)
-from armillary.apps.assessment.schedule import ScheduleError
+from armillary.apps.assessment.making_desk import open_desk
+from armillary.apps.assessment.making_pages import describe_tests
 from armillary.apps.people.access import (
     AdultRequest,
     access_class_to_manage,
@@ -49,27 +41,23 @@ def list_tests(request: AdultRequest, class_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @adult_required
 def make_test(request: AdultRequest, class_id: int) -> HttpResponse:
-    """Take a ready test of the course for a class, or put one together from skills."""
+    """Take a ready test of the course for a class, or put one together from skills.
+
+    While a test is put together, the page asks what it would come to; without scripts a button
+    does.
+    """
     school_class = access_class_to_manage(request.user, class_id)
-    now = datetime.now(UTC)
-    course, assessments = find_offer(school_class)
-    context: dict[str, object] = {"school_class": school_class, "course": course}
-    if course is not None and assessments:
-        ready = make_ready_form(school_class, course, assessments, now, request.POST or None)
-        if request.method == "POST" and ready.is_valid():
-            try:
-                made = offer_ready_test(ready, assessments, school_class, by=request.user, now=now)
-            except (BankError, ScheduleError) as error:
-                ready.add_error(None, str(error))
-            else:
-                say_made(request, made)
-                return redirect("assessment:list_tests", class_id)
-        context |= {
-            "ready": ready,
-            "delay": describe_delay(ready),
-            "forms": describe_forms(assessments),
-        }
-    return render(request, "assessment/make_test.html", context)
+    desk = open_desk(school_class, request.POST or None, datetime.now(UTC))
+    if desk is None:
+        return render(request, "assessment/make_test.html", {"school_class": school_class})
+    if request.method == "POST" and "look" not in request.POST:
+        made = desk.make(by=request.user)
+        if made is not None:
+            say_made(request, made)
+            return redirect("assessment:list_tests", class_id)
+    if request.htmx:
+        return render(request, "assessment/_draft.html", {"draft": desk.describe_draft()})
+    return render(request, "assessment/make_test.html", desk.describe())
 
 
 def say_made(request: AdultRequest, made: MadeSeries) -> None:
