@@ -5,6 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from armillary.apps.assessment.models import Allowance, Occasion, OccasionSitting, Series
+from armillary.apps.curriculum.models import Question
+from armillary.apps.curriculum.queries import COURSE
 from armillary.apps.people.access import visible_classes
 from armillary.apps.people.models import Adult, Learner
 
@@ -61,3 +63,9 @@ def access_sitter(occasion: Occasion, learner_id: int) -> Learner:
         concerned | Exists(in_series) | Exists(allowed), school=occasion.series.school_id
     )
     return get_object_or_404(learners.select_related("school_class"), pk=learner_id)
+
+
+def access_question(key: str) -> Question:
+    """Return a published question by its key, or 404. For adults alone: it may be a closed one."""
+    rows = Question.objects.filter(course__key=COURSE, current__isnull=False)
+    return get_object_or_404(rows.exclude(current__kind="lab"), key=key)

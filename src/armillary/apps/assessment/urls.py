@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from armillary.apps.assessment.views import making, running, saving, taking
+from armillary.apps.assessment.views import items, making, results, running, saving, taking
 
 app_name = "assessment"
 urlpatterns: list[URLPattern] = [
@@ -28,4 +28,16 @@ urlpatterns: list[URLPattern] = [
         running.show_sitter,
         name="show_sitter",
     ),
+    # What came of it.
+    path("series/<int:series_id>/results/", results.show_results, name="show_results"),
+    path(
+        "series/<int:series_id>/results/table/", results.download_results, name="download_results"
+    ),
+    path(
+        "series/<int:series_id>/results/<int:learner_id>/",
+        results.show_learner_results,
+        name="learner_results",
+    ),
+    path("series/<int:series_id>/items/", items.list_items, name="list_items"),
+    path("questions/<slug:key>/", items.show_item, name="show_item"),
 ]
