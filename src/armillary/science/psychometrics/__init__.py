@@ -50,6 +50,7 @@ from .linked_growth import (
 from .linking import FEWEST_ANCHORS, Link, LinkMethod, estimate_link, expected_scores
 from .priors import GUESSING_PRIORS, NO_PRIORS, Priors, default_priors
 from .results import FEWEST, CalibratedItem, Calibration, ItemErrors, LeftOut, Population, Settings
+from .sharing import PartMap, SharedAnswers, split_answers
 from .simulation import simulate_answers
 from .standards import BookmarkPlace, CutScore, estimate_cut, order_booklet
 
@@ -97,9 +98,11 @@ __all__ = [
     "NoNextItem",
     "NodeTables",
     "Part",
+    "PartMap",
     "Population",
     "Priors",
     "Settings",
+    "SharedAnswers",
     "SittingEstimate",
     "Size",
     "SlopeTables",
@@ -131,4 +134,5 @@ __all__ = [
     "simulate_adaptive",
     "simulate_answers",
     "sort_answers",
+    "split_answers",
 ]

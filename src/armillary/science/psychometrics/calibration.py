@@ -1,7 +1,7 @@
 """Items and groups of learners on one scale, from answers."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,6 +38,7 @@ def calibrate(
     *,
     group: Sequence[Key] | AnyArray | None = None,
     reference: Key | None = None,
+    share: Callable[[HeldAnswers], AnswerSource] | None = None,
 ) -> Calibration:
     """Return items and groups fitted to answers by marginal maximum likelihood.
 
@@ -51,6 +52,8 @@ def calibrate(
     settings : see there
     group : shape (n_learners,), the key of each learner's group; without it there is one, ""
     reference : the key of the group that sets the scale; without it the first in order
+    share : puts the answers where they are to be worked on, such as `SharedAnswers` over several
+        processes; without it they stay in this one
 
     Raises
     ------
@@ -68,8 +71,9 @@ def calibrate(
     islands = find_islands(table)
     if len(islands) > 1 and not settings.fixed:
         _check_connected(table, islands, index, keys)
+    held = HeldAnswers(table, index, len(keys))
     found = calibrate_source(
-        HeldAnswers(table, index, len(keys)),
+        held if share is None else share(held),
         settings,
         items=table.items.tolist(),
         n_categories=table.n_categories,
