@@ -1,6 +1,7 @@
 """`armillary calibrate` on files of test answers."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,3 +138,34 @@ def test_rows_that_cannot_be_taken_are_refused_with_their_lines(
     assert done.out == ""
     assert message in done.err
     assert not out.exists()
+
+
+@pytest.mark.slow  # starts two processes, which load the compiler
+def test_a_pool_of_processes_gives_what_one_gives(run: Run, write: Write) -> None:
+    rows = [(*row, "be" if int(str(row[0])) % 2 else "en") for row in ROWS]
+    path = write(csv_text(rows, (*LONG, "language")))
+    one = calibrated(run, path, "--group", "language")
+    two = calibrated(run, path, "--group", "language", "--workers", 2)
+    np.testing.assert_allclose(numbers(two), numbers(one), rtol=0, atol=1e-8)
+    assert two["log_likelihood"] == pytest.approx(one["log_likelihood"], abs=1e-8)
+    for a, b in zip(one["populations"], two["populations"], strict=True):
+        assert a == pytest.approx(b, abs=1e-8)
+
+
+def test_a_cluster_without_its_package_is_refused_with_what_to_install(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    path = write(csv_text(ROWS, LONG))
+    done = run("calibrate", path, "--model", "2pl", "--scheduler", "tcp://127.0.0.1:1")
+    assert (done.code, done.out) == (2, "")
+    assert "pip install 'armillary[cluster]'" in done.err
+
+
+@pytest.mark.parametrize("workers", [0, 65])
+def test_a_number_of_workers_that_cannot_be_is_refused(
+    run: Run, write: Write, workers: int
+) -> None:
+    done = run("calibrate", write("x\n"), "--model", "2pl", "--workers", workers)
+    assert done.code == 2
+    assert f"--workers must be from 1 to 64, got {workers}" in done.err

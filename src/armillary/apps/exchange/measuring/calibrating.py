@@ -15,6 +15,7 @@ from armillary.apps.exchange.measuring.checking import (
 )
 from armillary.apps.exchange.measuring.item_errors import difficulty_errors
 from armillary.apps.exchange.measuring.reading import GivenAnswers
+from armillary.apps.exchange.measuring.workers import sharing
 from armillary.apps.exchange.progress import ticking
 from armillary.apps.people.commands import Refusal
 from armillary.science.psychometrics import (
@@ -164,6 +165,8 @@ def calibrate_answers(
     settings: Settings,
     *,
     reference: str | None,
+    workers: int,
+    scheduler: str | None,
     show: Callable[[str], None],
 ) -> Measured:
     """Return items calibrated from answers, checked and flagged.
@@ -173,6 +176,7 @@ def calibrate_answers(
     read : gives the answers
     settings : see there
     reference : the group that sets the scale; None for the first in order
+    workers, scheduler : as in `sharing`
     show : told what is being done
 
     Raises
@@ -181,15 +185,18 @@ def calibrate_answers(
         If the answers cannot be read or calibrated, with the reason in one sentence.
     """
     started = monotonic()
-    with ticking(show, "Reading ..."):
-        answers = read()
-    began = monotonic()
-    with ticking(show, f"Calibrating on {len(answers.table):,} answers ..."):
-        try:
-            found = calibrate(answers.table, settings, group=answers.group, reference=reference)
-        except ValueError as error:
-            raise Refusal(explain(answers, error)) from None
-    fit_seconds = monotonic() - began
+    with sharing(workers, scheduler) as share:
+        with ticking(show, "Reading ..."):
+            answers = read()
+        began = monotonic()
+        with ticking(show, f"Calibrating on {len(answers.table):,} answers ..."):
+            try:
+                found = calibrate(
+                    answers.table, settings, group=answers.group, reference=reference, share=share
+                )
+            except ValueError as error:
+                raise Refusal(explain(answers, error)) from None
+        fit_seconds = monotonic() - began
     with ticking(show, "Checking the items ..."):
         checked = check(answers, found)
     return Measured(answers, settings, found, checked, monotonic() - started, fit_seconds)

@@ -26,7 +26,7 @@ from armillary.science.psychometrics import (
 # misfit, however sure it is: the bound below which differences between groups are negligible.
 NEGLIGIBLE = 0.05
 # Fit and consistency lay answers out as a matrix; of more answers, learners are looked at evenly.
-MOST_CELLS = 4_000_000
+MOST_CELLS = 2_000_000
 
 # How the reason of an item that was left out begins, and its flag.
 _WHY_LEFT_OUT = {
@@ -169,7 +169,7 @@ def thin(table: AnswerTable, notes: list[str], what: str) -> AnswerTable:
     if table.n_learners <= most:
         return table
     step = -(-table.n_learners // most)
-    notes.append(f"{what}: from every {step}th learner")
+    notes.append(f"{what}: from one learner in {step}")
     return table.some(np.arange(table.n_learners) % step == 0)
 
 

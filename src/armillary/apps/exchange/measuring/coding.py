@@ -19,6 +19,7 @@ from armillary.science.psychometrics import (
 
 AnyArray = NDArray[Any]  # whole numbers of any width, or keys
 SHOWN = 5  # places told in a message
+_BLOCK = 1_000_000  # rows looked at in one go, so that this needs little memory
 
 # Where some rows stand in the file: their lines or numbers, as words.
 Places = Callable[[IntArray], str]
@@ -94,12 +95,16 @@ def find_scales(coded: Coded) -> dict[str, Scale]:
     item that has one score only counts from the lowest of the file, so that it is still told as
     one that everybody has right.
     """
-    lowest, highest = np.full(len(coded.items), 32767), np.full(len(coded.items), -32768)
-    np.minimum.at(lowest, coded.item, coded.score)
-    np.maximum.at(highest, coded.item, coded.score)
-    seen = highest >= lowest
-    begin = int(lowest[seen].min())
-    if begin < 1 or begin == int(highest[seen].max()):
+    begin = int(coded.score.min())
+    size = int(coded.score.max()) - begin + 1
+    occurs = np.zeros((len(coded.items), size), dtype=bool)
+    for first in range(0, len(coded.score), _BLOCK):
+        cut = slice(first, first + _BLOCK)
+        occurs[coded.item[cut], coded.score[cut] - begin] = True
+    seen = np.any(occurs, axis=1)
+    lowest: IntArray = occurs.argmax(axis=1) + begin
+    highest: IntArray = begin + size - 1 - occurs[:, ::-1].argmax(axis=1)
+    if begin < 1 or size == 1:
         lowest = np.zeros_like(lowest)
     else:
         lowest = np.where(lowest < highest, lowest, begin)

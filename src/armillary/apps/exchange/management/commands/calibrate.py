@@ -20,6 +20,7 @@ class Command(ArmillaryCommand):
 
     help = "Say how hard every item is and how much it tells, from answers, with errors."
     example = "armillary calibrate answers.csv --model 2pl --out items.json"
+    requires_system_checks = ()  # works on files: the site need not be loaded
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare where answers come from and what is wanted."""
@@ -37,6 +38,16 @@ class Command(ArmillaryCommand):
         )
         parser.add_argument("--out", type=Path, metavar="FILE", help="write the calibration here")
         parser.add_argument("--replace", action="store_true", help="replace a file of this name")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=1,
+            metavar="N",
+            help="work in so many processes of this computer; 1 unless given",
+        )
+        parser.add_argument(
+            "--scheduler", metavar="ADDRESS", help="work on the Dask cluster of this scheduler"
+        )
         add_file_switches(parser)
         parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -49,6 +60,8 @@ class Command(ArmillaryCommand):
             lambda: read_answers(options["file"], wishes),
             Settings(options["model"], priors=None if options["no_priors"] else "usual"),
             reference=options["reference"],
+            workers=options["workers"],
+            scheduler=options["scheduler"],
             show=self.show_progress,
         )
         if options["out"] is not None:

@@ -17,6 +17,7 @@ class Command(ArmillaryCommand):
 
     help = "Say which items favour a group: a language, a sex, a school."
     example = "armillary dif answers.csv --group language"
+    requires_system_checks = ()  # works on files: the site need not be loaded
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare answers, groups and method."""

@@ -16,6 +16,7 @@ class Command(ArmillaryCommand):
 
     help = "Bring one calibration onto the scale of another by the items they share."
     example = "armillary link spring.json autumn.json --out spring-linked.json"
+    requires_system_checks = ()  # works on files: the site need not be loaded
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the two calibrations and how they are linked."""

@@ -17,6 +17,7 @@ class Command(ArmillaryCommand):
 
     help = "Say how able learners are, from answers to calibrated items, with errors."
     example = "armillary score answers.csv --items items.json --out scores.csv"
+    requires_system_checks = ()  # works on files: the site need not be loaded
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare answers, items and what is wanted."""

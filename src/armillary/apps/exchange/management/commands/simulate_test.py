@@ -25,6 +25,7 @@ class Command(ArmillaryCommand):
 
     help = "Try an adaptive test on simulated learners: errors, lengths, how often items come."
     example = "armillary simulate-test --items items.json --learners 1000 --length 20"
+    requires_system_checks = ()  # works on files: the site need not be loaded
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare bank, learners and rules."""
