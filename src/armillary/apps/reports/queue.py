@@ -230,10 +230,12 @@ def title_group(group: AnswerGroup) -> str:
     """Return the head of a group: how many answers, and what holds them together."""
     n = len(group.waiting)
     if group.blank:
-        return ngettext("%(n)d answer that says nothing", "%(n)d answers that say nothing", n) % {
-            "n": n
-        }
-    return ngettext("%(n)d answer by itself", "%(n)d answers much alike", n) % {"n": n}
+        told = ngettext("%(n)d answer that says nothing", "%(n)d answers that say nothing", n)
+    elif n == 1:
+        return _("1 answer")
+    else:
+        told = ngettext("%(n)d answer much alike", "%(n)d answers much alike", n)
+    return told % {"n": n}
 
 
 def tell_marked(marked: Mapping[float, int]) -> str:
