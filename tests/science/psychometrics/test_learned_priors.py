@@ -38,9 +38,14 @@ def test_learned_priors_lie_where_the_items_lie() -> None:
     steps = np.array([item.intercepts[0] for item in items])
     # Four standard errors of a mean of 40, errors of single items (about .15 and .2) included.
     assert found.priors.log_slope[0] == pytest.approx(slopes.mean(), abs=0.16)
-    assert found.priors.log_slope[1] == pytest.approx(slopes.std(), abs=0.12)
     assert found.priors.intercept[0] == pytest.approx(steps.mean(), abs=0.2)
-    assert found.priors.intercept[1] == pytest.approx(steps.std(), abs=0.2)
+    # Beside 40 items the usual sds, 0.5 and 3, count as 5: root((40 x own^2 + 5 x usual^2) / 45).
+    assert found.priors.log_slope[1] == pytest.approx(
+        np.sqrt((40 * slopes.var() + 5 * 0.25) / 45), abs=0.08
+    )
+    assert found.priors.intercept[1] == pytest.approx(
+        np.sqrt((40 * steps.var() + 5 * 9.0) / 45), abs=0.1
+    )
     assert found.priors.guessing == GUESSING_PRIORS.guessing
 
 

@@ -10,31 +10,34 @@ import numpy as np
 
 from armillary.science.numerics import BoolArray, FloatArray
 
-from .priors import Priors, Role
+from .priors import GUESSING_PRIORS, Priors, Role
 from .problem import Place
 from .standard_errors import Covariance
 
 FEWEST_TO_LEARN_FROM = 20  # items; of fewer an sd is hardly told
 MOST_ROUNDS = 8
 NEAR = 0.02  # a mean or an sd that moves by less, in sds, has settled
-_LEAST_SLOPE_SD, _LEAST_INTERCEPT_SD = 0.1, 0.3
+WORTH = 5.0  # items: how much the sds that fit every bank count beside those of this one
 
 
 def learn_priors(place: Place, covariance: Covariance) -> Priors | None:
     """Return how slopes and intercepts of free items lie; None where that cannot be told.
 
     One step of the EM algorithm for the means and sds of a normal distribution of logarithms of
-    slopes, and one of intercepts, posteriors of items taken as normal around their tops.
+    slopes, and one of intercepts, posteriors of items taken as normal around their tops. Variances
+    have a scaled inverse chi-squared prior around those of `GUESSING_PRIORS` with 5 degrees of
+    freedom: without, the sds of small banks come out near 0 by chance, and errors too small.
 
     References
     ----------
     Mislevy (1986), Psychometrika 51, 177-195: item parameters drawn from a population whose own
     parameters are estimated; the step is that of Dempster, Laird & Rubin (1977), Journal of the
-    Royal Statistical Society B 39, 1-38, section 4.5.
+    Royal Statistical Society B 39, 1-38, section 4.5; for the prior of variances Gelman, Carlin,
+    Stern, Dunson, Vehtari & Rubin (2013), Bayesian Data Analysis, section 2.6.
     """
     problem = place.problem
-    old = problem.priors
-    if covariance.reason or old.log_slope is None or old.intercept is None:
+    usual = GUESSING_PRIORS
+    if covariance.reason or usual.log_slope is None or usual.intercept is None:
         return None
     n = problem.n_item_numbers
     free_of, role = problem.free_of[:n], problem.role[:n]
@@ -44,9 +47,9 @@ def learn_priors(place: Place, covariance: Covariance) -> Priors | None:
         return None
     numbers, variance = place.numbers[:n], np.diag(covariance.matrix)
     own = numbers[slope]
-    of_slope = _spread(np.log(own), variance[free_of[slope]] / own**2, _LEAST_SLOPE_SD)
-    of_step = _spread(numbers[step], variance[free_of[step]], _LEAST_INTERCEPT_SD)
-    return replace(old, log_slope=of_slope, intercept=of_step)
+    of_slope = _spread(np.log(own), variance[free_of[slope]] / own**2, usual.log_slope[1])
+    of_step = _spread(numbers[step], variance[free_of[step]], usual.intercept[1])
+    return replace(problem.priors, log_slope=of_slope, intercept=of_step)
 
 
 def have_settled(before: Priors, after: Priors) -> bool:
@@ -59,8 +62,8 @@ def have_settled(before: Priors, after: Priors) -> bool:
     return bool(near.all())
 
 
-def _spread(tops: FloatArray, variance: FloatArray, least: float) -> tuple[float, float]:
+def _spread(tops: FloatArray, variance: FloatArray, usual: float) -> tuple[float, float]:
     """Mean and sd of numbers that are known with error."""
     mean = float(tops.mean())
-    square = float(np.mean((tops - mean) ** 2 + variance))
-    return mean, max(least, square**0.5)
+    squares = float(np.sum((tops - mean) ** 2 + variance)) + WORTH * usual**2
+    return mean, float((squares / (len(tops) + WORTH)) ** 0.5)

@@ -26,7 +26,8 @@ class Priors:
 
     Parameters
     ----------
-    log_slope : mean and sd of a normal distribution of the slope's logarithm
+    log_slope : mean and sd of a normal distribution of the slope's logarithm, which is what is
+        made most likely: the slope itself would come out too flat
     intercept : mean and sd of a normal distribution of the first intercept, or of every step
     guessing : the two shapes of a beta distribution, above 0. What is made most likely is the
         logit of guessing, so that without answers guessing is the distribution's mean
@@ -73,8 +74,8 @@ def prior_terms(values: FloatArray, role: IntArray, priors: Priors) -> PriorTerm
             return PriorTerms(-np.inf, gradient, curvature)
         mean, sd = priors.log_slope
         off = (np.log(values[at]) - mean) / sd**2
-        total -= float(np.sum(0.5 * off**2 * sd**2 + np.log(values[at])))
-        gradient[at] = -(off + 1.0) / values[at]
+        total -= 0.5 * float(np.sum(off**2)) * sd**2
+        gradient[at] = -off / values[at]
         curvature[at] = 1.0 / (sd * values[at]) ** 2
     if priors.intercept is not None:
         at = role == Role.INTERCEPT
