@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from armillary.apps.assessment.actions.taking import begin_test
+from armillary.apps.assessment.models import Occasion, Series
 from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.catalogue import SHELF
 from armillary.apps.curriculum.models import Item, Picture
@@ -92,6 +94,12 @@ ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "lab": lambda cast: "teach-the-sorter",
     "skill": lambda cast: "E05",
     "answer_id": lambda cast: UUID(int=1),
+    "study_id": lambda cast: 1,
+    "draft_id": lambda cast: 1,
+    "page": lambda cast: 1,
+    "package_id": lambda cast: 1,
+    "series_id": lambda cast: Series.objects.values_list("pk", flat=True).first() or 0,
+    "place": lambda cast: 1,
     "occasion_id": lambda cast: find_first_occasion(),
 }
 
@@ -356,6 +364,56 @@ TESTS = [
 ]
 
 
+def let_ada_begin(cast: Cast) -> None:
+    """Let Ada begin the test of her class."""
+    give_test(cast)
+    begin_test(cast.ada, Occasion.objects.get(pk=find_first_occasion()), now=datetime.now(UTC))
+
+
+# What came of it.
+RESULTS = [
+    Row("assessment:show_results", "GET", CLASS_PAGE, before=let_ada_begin),
+    Row("assessment:download_results", "GET", CLASS_PAGE, before=let_ada_begin),
+    Row("assessment:learner_results", "GET", CLASS_PAGE, before=let_ada_begin),
+    Row("assessment:list_items", "GET", CLASS_PAGE, before=let_ada_begin),
+    Row(
+        "assessment:show_item",
+        "GET",
+        ADULTS_PAGE,
+        before=publish,
+        arguments={"key": lambda cast: "G05-L1-q01"},
+    ),
+]
+
+
+def show_adas_result(cast: Cast) -> None:
+    """Let Ada begin the test of her class, and Anna show results already."""
+    let_ada_begin(cast)
+    Occasion.objects.update(shown_at=datetime.now(UTC))
+
+
+# Ada's class alone, in which only she has begun.
+ADAS_WAY: Statuses = (302, 302, 404, 404, 404, 404, 404, 404)
+
+# What a learner sits.
+OWN_TESTS = [
+    # Without a ticket nothing is taken from anybody; tests/apps/assessment has tickets.
+    Row("assessment:answer", "POST", (403,) * 8, before=give_test),
+    Row("assessment:own_test", "GET", ADAS_PAGE, before=give_test),
+    Row("assessment:begin", "POST", ADAS_WAY, before=give_test),
+    Row(
+        "assessment:own_question",
+        "GET",
+        ADAS_PAGE,
+        before=let_ada_begin,
+    ),
+    Row("assessment:signal", "POST", ADAS_PAGE, before=let_ada_begin),
+    Row("assessment:hand_in", "GET", ADAS_PAGE, before=let_ada_begin),
+    Row("assessment:hand_in", "POST", ADAS_WAY, before=let_ada_begin),
+    Row("assessment:own_result", "GET", ADAS_PAGE, before=show_adas_result),
+]
+
+
 def draw_study(cast: Cast) -> int:
     """Return a study of Anna's in 5a that was drawn and has ended."""
     publish(cast)
@@ -405,4 +463,14 @@ WEB = [
     Row("language", "POST", PUBLIC_WAY, lambda cast: {"language": "be", "next": "/"}),
 ]
 
-ROWS: list[Row] = [*PEOPLE, *CURRICULUM, *PRACTICE, *REPORTS, *TESTS, *STUDIES, *WEB]
+ROWS: list[Row] = [
+    *PEOPLE,
+    *CURRICULUM,
+    *PRACTICE,
+    *REPORTS,
+    *OWN_TESTS,
+    *TESTS,
+    *RESULTS,
+    *STUDIES,
+    *WEB,
+]
