@@ -10,12 +10,15 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from armillary.apps.assessment.background import calibrate_due
 from armillary.apps.practice.tidy import tidy_up
 
 logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 5.0  # seconds between two looks at the queue
 TIDY_EVERY = timedelta(hours=6)
+# What is asked for again and again: tidying, and calibrating where a test has closed.
+TASKS = (tidy_up, calibrate_due)
 KEEP_RESULTS = timedelta(days=30)
 REST_AFTER_FAULT = 60.0  # seconds
 
@@ -35,14 +38,19 @@ def make_worker() -> Worker:
 
 
 def ask_for_tidying() -> bool:
-    """Put the tidying into the queue unless it ran or waits already; return whether it was put."""
+    """Put the regular tasks into the queue, those that neither ran lately nor wait already.
+
+    Returns whether any was put.
+    """
     recent = timezone.now() - TIDY_EVERY
-    path = tidy_up.module_path
-    if DBTaskResult.objects.filter(task_path=path, enqueued_at__gte=recent).exists():
-        return False
-    DBTaskResult.objects.filter(task_path=path, finished_at__lt=recent - KEEP_RESULTS).delete()
-    tidy_up.enqueue()
-    return True
+    asked = False
+    for task in TASKS:
+        rows = DBTaskResult.objects.filter(task_path=task.module_path)
+        if not rows.filter(enqueued_at__gte=recent).exists():
+            rows.filter(finished_at__lt=recent - KEEP_RESULTS).delete()
+            task.enqueue()
+            asked = True
+    return asked
 
 
 def keep_asking() -> None:
