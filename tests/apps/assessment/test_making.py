@@ -1,10 +1,14 @@
 """A teacher lets a class sit the ready test of the course."""
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from armillary.apps.assessment.actions.making import draw_lot
 from armillary.apps.assessment.models import (
     BankItem,
     FormDraw,
@@ -13,11 +17,11 @@ from armillary.apps.assessment.models import (
     Series,
 )
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.curriculum.models import Question
+from armillary.apps.people.actions import archive_class
 from armillary.apps.people.models import AuditEntry
-from tests.apps.assessment.teacher import fields_of, make_fields
+from tests.apps.assessment.teacher import fields_of, find_first_occasion, make_fields
 from tests.cast import Cast, ClientFor
-
-WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -88,3 +92,137 @@ def test_making_a_test_is_written_to_the_log(anna: Client, school: Cast) -> None
     found = AuditEntry.objects.filter(adult=school.anna).values_list("action", "subject")
     series, test = Series.objects.get(), SchoolTest.objects.get()
     assert {("test_made", f"test:{test.pk}"), ("series_made", f"series:{series.pk}")} <= set(found)
+
+
+def test_only_once_makes_one_occasion_with_the_dates_given(anna: Client, school: Cast) -> None:
+    opens, closes = moment(days=3), moment(days=4)
+    make_ready(anna, school, plan="once", once_opens=opens, once_closes=closes, minutes="")
+    occasion = Occasion.objects.get()
+    assert occasion.kind == "single"
+    assert f"{occasion.opens_at:%Y-%m-%dT%H:%M}" == opens
+    assert f"{occasion.closes_at:%Y-%m-%dT%H:%M}" == closes
+    assert occasion.series.test.minutes is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"before_closes": "2020-01-01T08:00", "before_opens": "2019-12-31T08:00"}, "time is over"),
+        ({"before_closes": "yesterday evening"}, "Please choose a day and a time."),
+        ({"before_closes": ""}, "Please choose a day and a time."),
+        ({"before": None, "after": None, "delayed": None}, "Please choose when the class"),
+        ({"after": None}, "The delayed test needs the one after teaching"),
+        ({"minutes": "0"}, "greater than or equal to 1"),
+        ({"minutes": "soon"}, "Enter a whole number"),
+        ({"assessment": "G99"}, "Select a valid choice"),
+        ({"plan": "twice"}, "Select a valid choice"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_makes_nothing(
+    anna: Client, school: Cast, changes: dict[str, object], sentence: str
+) -> None:
+    address = f"/classes/{school.class_5a.pk}/tests/new/"
+    answer = anna.post(address, make_fields(anna, address, **changes))
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not SchoolTest.objects.exists()
+    assert not Series.objects.exists()
+
+
+def test_dates_out_of_order_are_refused_whole(anna: Client, school: Cast) -> None:
+    address = f"/classes/{school.class_5a.pk}/tests/new/"
+    fields = make_fields(anna, address, after_opens=moment(days=1), after_closes=moment(days=2))
+    page = anna.post(address, fields).content.decode()
+    assert "opens before the one before it has closed" in page
+    # The test of the school was made and thrown away with the series.
+    assert not SchoolTest.objects.exists()
+
+
+def test_a_question_that_is_gone_is_named_and_nothing_is_made(anna: Client, school: Cast) -> None:
+    Question.objects.filter(key="G05-T-q02").update(retired_at=datetime.now(UTC))
+    address = f"/classes/{school.class_5a.pk}/tests/new/"
+    page = anna.post(address, make_fields(anna, address)).content.decode()
+    assert "G05-T-q02" in page
+    assert not SchoolTest.objects.exists()
+
+
+def test_two_classes_sit_the_same_test_of_the_school(
+    anna: Client, school: Cast, client_for: ClientFor
+) -> None:
+    make_ready(anna, school)
+    address = f"/classes/{school.class_6b.pk}/tests/new/"
+    olga = client_for(school.olga)
+    assert olga.post(address, make_fields(olga, address)).status_code == 302
+    assert SchoolTest.objects.count() == 1
+    assert set(Series.objects.values_list("school_class__name", flat=True)) == {"5a", "6b"}
+
+
+def test_the_lists_say_what_is_open_and_to_come(anna: Client, school: Cast) -> None:
+    make_ready(anna, school)
+    for address in (f"/classes/{school.class_5a.pk}/tests/", "/tests/"):
+        page = anna.get(address).content.decode()
+        assert "Open now" in page
+        assert "Coming" in page
+        assert "0 of 5 handed in" in page
+        assert "by itself" in page
+
+
+def test_the_head_sees_the_tests_of_all_classes_and_a_teacher_her_own(
+    anna: Client, school: Cast, client_for: ClientFor
+) -> None:
+    make_ready(anna, school)
+    name = f"/occasions/{find_first_occasion()}/"
+    assert name in client_for(school.vera).get("/tests/").content.decode()
+    assert name not in client_for(school.olga).get("/tests/").content.decode()
+
+
+def test_the_class_page_leads_to_the_tests(anna: Client, school: Cast) -> None:
+    page = anna.get(f"/classes/{school.class_5a.pk}/").content.decode()
+    assert f'href="/classes/{school.class_5a.pk}/tests/"' in page
+
+
+def test_the_list_takes_the_same_queries_for_more_tests(
+    anna: Client, school: Cast, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    for n in range(3):
+        make_ready(anna, school, plan="once", minutes=str(20 + n))
+    with django_assert_max_num_queries(9):
+        assert anna.get(f"/classes/{school.class_5a.pk}/tests/").status_code == 200
+
+
+def test_an_archived_class_keeps_its_tests_and_gets_no_new_ones(anna: Client, school: Cast) -> None:
+    make_ready(anna, school)
+    archive_class(school.class_5a, by=school.vera, now=datetime.now(UTC))
+    page = anna.get(f"/classes/{school.class_5a.pk}/tests/").content.decode()
+    assert "Make a test" not in page
+    assert anna.get(f"/occasions/{find_first_occasion()}/").status_code == 200
+    assert anna.post(f"/occasions/{find_first_occasion()}/", {"do": "close"}).status_code == 404
+    assert anna.get(f"/classes/{school.class_5a.pk}/tests/new/").status_code == 404
+
+
+def test_before_a_course_is_published_the_page_says_what_is_missing(
+    school: Cast, client_for: ClientFor
+) -> None:
+    page = client_for(school.anna).get(f"/classes/{school.class_5a.pk}/tests/new/")
+    assert "There is no course here yet." in page.content.decode()
+
+
+@pytest.mark.parametrize("learners", [1, 4, 5, 25])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_lot_is_even_and_the_same_for_the_same_seed(learners: int, seed: int) -> None:
+    drawn = draw_lot(range(100, 100 + learners), 2, seed=seed)
+    counts = Counter(drawn.values())
+    assert abs(counts[0] - counts[1]) <= 1
+    assert drawn == draw_lot(range(100, 100 + learners), 2, seed=seed)
+
+
+def test_the_lot_favours_neither_form_nor_place_in_the_list() -> None:
+    # Of 2000 lots over five learners, each begins with form 0 in half: sd of the share is 0.011.
+    lots = [draw_lot(range(5), 2, seed=seed) for seed in range(2000)]
+    for learner in range(5):
+        assert abs(sum(lot[learner] == 0 for lot in lots) / 2000 - 0.5) < 4 * 0.0112
+
+
+def moment(*, days: int) -> str:
+    """Return a moment some days from now, as a browser sends it."""
+    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%dT%H:%M}"

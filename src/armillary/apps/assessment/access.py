@@ -12,10 +12,13 @@ from armillary.apps.people.models import Adult, Learner
 
 
 def access_own_occasion(learner: Learner, occasion_id: int) -> Occasion:
-    """Return an occasion of the learner's class, or one they have begun, or 404."""
+    """Return an occasion of the learner's class, one they have begun or were allowed, or 404."""
     begun = OccasionSitting.objects.filter(occasion=OuterRef("pk"), learner=learner)
+    allowed = Allowance.objects.filter(
+        occasion=OuterRef("pk"), learner=learner, until__isnull=False
+    )
     occasions = Occasion.objects.select_related("series__test__course").filter(
-        Q(series__school_class=learner.school_class_id) | Exists(begun),
+        Q(series__school_class=learner.school_class_id) | Exists(begun) | Exists(allowed),
         cancelled_at__isnull=True,
     )
     return get_object_or_404(occasions, pk=occasion_id)

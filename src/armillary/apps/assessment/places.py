@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from armillary.apps.assessment.allowances import Terms, find_own_allowances, make_terms
 from armillary.apps.assessment.answers import find_latest_rows
 from armillary.apps.assessment.models import (
+    Allowance,
     Delivery,
     FormDraw,
     Occasion,
@@ -107,8 +110,7 @@ def find_own_tests(learner: Learner, now: datetime) -> list[OwnTest]:
     """
     occasions = list(
         Occasion.objects.select_related("series__test")
-        .filter(series__school_class=learner.school_class_id, cancelled_at__isnull=True)
-        .filter(opens_at__lte=now)
+        .filter(_concerns(learner), cancelled_at__isnull=True, opens_at__lte=now)
         .order_by("closes_at", "pk")
     )
     if not occasions:
@@ -127,6 +129,14 @@ def find_own_tests(learner: Learner, now: datetime) -> list[OwnTest]:
             title = occasion.series.test.title
             found.append(OwnTest(occasion.pk, title, state, terms.closes_at))
     return found
+
+
+def _concerns(learner: Learner) -> Q:
+    """Return what tells the occasions of a learner: of the class, begun before moving to another
+    class, or allowed."""
+    begun = OccasionSitting.objects.filter(learner=learner).values("occasion")
+    allowed = Allowance.objects.filter(learner=learner, until__isnull=False).values("occasion")
+    return Q(series__school_class=learner.school_class_id) | Q(pk__in=begun) | Q(pk__in=allowed)
 
 
 def _find_state(
