@@ -1,6 +1,6 @@
 """A file of test answers, long or wide, read into a compact table of answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,7 @@ class GivenAnswers:
         used = ", ".join(f"{role} = {column}" for role, column in self.columns.items())
         silent = f", {self.n_silent:,} of them without an answer" if self.n_silent else ""
         return [
-            f"{self.source}: {self.shape}, {self.n_rows:,} rows; {used}",
+            f"{self.source}: {self.shape}, {self.n_rows:,} rows{'; ' if used else ''}{used}",
             f"  {len(self.table):,} answers of {self.table.n_learners:,} learners{silent}"
             f" to {self.table.n_items:,} items",
             *(f"  {note}" for note in self.notes),
@@ -110,10 +110,11 @@ def settle(
     *,
     n_rows: int,
     scales: Mapping[str, Scale] | None,
+    notes: Sequence[str] = (),
 ) -> GivenAnswers:
-    """Return the table of coded rows, with what was done to them."""
-    n_left_out = n_rows - len(coded.score) if layout.shape == "long" else 0
-    notes = []
+    """Return the table of coded rows, with what was done to them besides what `notes` say."""
+    n_left_out = 0 if layout.shape == "wide" else n_rows - len(coded.score)
+    notes = list(notes)
     if wishes.repeats:
         once = keep_once(coded, wishes.repeats)
         n_again = len(coded.score) - len(once.score)

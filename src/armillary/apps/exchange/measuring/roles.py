@@ -9,7 +9,7 @@ from armillary.apps.exchange.readings import NO, NUMBERS, YES, read_number
 from armillary.apps.exchange.tables import Column, Table
 from armillary.apps.people.commands import Refusal
 
-Shape = Literal["long", "wide"]
+Shape = Literal["long", "wide", "school"]
 
 SCORE = Role(
     "score",

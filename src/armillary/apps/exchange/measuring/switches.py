@@ -40,6 +40,18 @@ def add_file_switches(parser: ArgumentParser, *, needs_group: bool = False) -> N
     )
 
 
+def used_file_switches(options: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Return each switch that only a file can mean, and whether it was used."""
+    roles = [(role.switch, options[role.name] is not None) for role in ROLES if role is not GROUP]
+    return [
+        *roles,
+        ("--leave-out", bool(options["leave_out"])),
+        ("--wide", options["wide"]),
+        ("--skip-empty", options["skip_empty"]),
+        ("--repeats", options["repeats"] is not None),
+    ]
+
+
 def read_wishes(options: dict[str, Any]) -> FileWishes:
     """Return what the switches say."""
     return FileWishes(

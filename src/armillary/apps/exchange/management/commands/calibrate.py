@@ -1,5 +1,6 @@
 """The command `armillary calibrate`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,20 @@ from django.core.management.base import CommandParser
 from armillary.apps.exchange.measuring.calibrating import calibrate_answers
 from armillary.apps.exchange.measuring.calibration_files import write_calibration
 from armillary.apps.exchange.measuring.printing import print_calibration
-from armillary.apps.exchange.measuring.reading import read_answers
-from armillary.apps.exchange.measuring.switches import add_file_switches, read_wishes
+from armillary.apps.exchange.measuring.reading import GivenAnswers, read_answers
+from armillary.apps.exchange.measuring.school_answers import SCHOOL_GROUPS, WHICH, read_school
+from armillary.apps.exchange.measuring.switches import (
+    add_file_switches,
+    read_wishes,
+    used_file_switches,
+)
 from armillary.apps.exchange.parameter_files import check_place
-from armillary.apps.people.commands import ArmillaryCommand, Faults
+from armillary.apps.exchange.schools import find_course, find_school
+from armillary.apps.people.commands import ArmillaryCommand, Faults, Refusal
 from armillary.science.psychometrics import MODELS, Settings
+
+# What belongs to a school alone.
+OF_A_SCHOOL = ("only", "course", "school")
 
 
 class Command(ArmillaryCommand):
@@ -24,7 +34,17 @@ class Command(ArmillaryCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare where answers come from and what is wanted."""
-        parser.add_argument("file", type=Path, help="a CSV or Parquet file, long or wide")
+        parser.add_argument(
+            "file", type=Path, nargs="?", help="a CSV or Parquet file, long or wide"
+        )
+        parser.add_argument(
+            "--from-school", action="store_true", help="the school's own unaided answers instead"
+        )
+        parser.add_argument(
+            "--only", choices=WHICH, help="with --from-school: answers in tests, or in practice"
+        )
+        parser.add_argument("--course", metavar="KEY", help="the course, if there are several")
+        parser.add_argument("--school", metavar="NAME", help="the school, if there are several")
         parser.add_argument(
             "--model", required=True, choices=MODELS, help="the formula of the items"
         )
@@ -55,9 +75,8 @@ class Command(ArmillaryCommand):
         """Read, calibrate, write, report."""
         if options["out"] is not None:
             check_place(options["out"], replace=options["replace"])
-        wishes = read_wishes(options)
         measured = calibrate_answers(
-            lambda: read_answers(options["file"], wishes),
+            self.find_answers(options),
             Settings(options["model"], priors=None if options["no_priors"] else "usual"),
             reference=options["reference"],
             workers=options["workers"],
@@ -76,3 +95,29 @@ class Command(ArmillaryCommand):
             n = sum(1 for flags in measured.checked.flags.values() if flags)
             state = "" if measured.calibration.converged else "The search did not converge. "
             raise Faults(f"{state}Flagged items: {n}. What was found is printed above.")
+
+    def find_answers(self, options: dict[str, Any]) -> Callable[[], GivenAnswers]:
+        """Return what reads the answers: those of a file, or of the school."""
+        if (options["file"] is None) != options["from_school"]:
+            raise Refusal("Name a file of answers, or say --from-school; one of the two.")
+        if not options["from_school"]:
+            given = [name for name in OF_A_SCHOOL if options[name] is not None]
+            if given:
+                raise Refusal(f"--{given[0]} goes with --from-school.")
+            wishes = read_wishes(options)
+            return lambda: read_answers(options["file"], wishes)
+        given = [switch for switch, is_used in used_file_switches(options) if is_used]
+        if given:
+            raise Refusal(f"{given[0]} goes with a file; leave it out with --from-school.")
+        if options["group"] not in {None, *SCHOOL_GROUPS}:
+            raise Refusal(f"--group must be one of {', '.join(SCHOOL_GROUPS)} for a school.")
+        right_from = options["right_from"]
+        return lambda: read_school(
+            find_school(options["school"]),
+            find_course(options["course"]),
+            which=options["only"] or "all",
+            group=options["group"],
+            steps=right_from is None and options["model"] in {"grm", "gpcm"},
+            right_from=1.0 if right_from is None else right_from,
+            progress=lambda n: self.show_progress(f"Reading ... {n:,} answers"),
+        )
