@@ -1,0 +1,367 @@
+"""Evidence packages: what a study found, signed, with nothing about single learners."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+import armillary
+from armillary.apps.studies.analysis import analyse, as_content, read_table
+from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
+from armillary.apps.studies.models import EvidencePackage, Study, StudyLayout
+from armillary.apps.studies.protocols import as_canonical, hash_protocol
+from armillary.apps.studies.queries import find_result
+from armillary.science.evidence import (
+    Estimate,
+    PooledFit,
+    Prediction,
+    RefusalError,
+    estimate_hedges_g,
+    estimate_pooled,
+    pool_effects,
+    predict_study,
+    student_estimate,
+)
+
+FORMAT, VERSION = "armillary-evidence", 1
+KEY_FILE = "evidence.key"
+LARGEST = 1_000_000  # bytes of a package
+DIGITS = 4  # so that no result can be run backwards to single learners
+# Of a result, what leaves the school; everything else stays.
+TOLD = (
+    "kind", "look", "final", "method", "g", "sd", "icc", "n_clusters", "standard", "because",
+    "rests_on_boundary", "equivalence", "reliability",
+)  # fmt: skip
+
+
+class PackageError(ValueError):
+    """A package that cannot be made or taken; `code` says why, and pages turn it into words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """What several packages say together.
+
+    Parameters
+    ----------
+    mean : of true effects, in standard deviations
+    prediction : where the true effect of one more such school will lie; None with fewer than four
+    """
+
+    fit: PooledFit
+    mean: Estimate
+    prediction: Prediction | None
+
+
+# --- made ---------------------------------------------------------------------------------------
+
+
+def build_package(
+    study: Study, *, epsilon: float | None, draw: Callable[[], float], now: datetime
+) -> dict[str, Any]:
+    """Return what would leave the school: protocol, aggregates, diagnostics.
+
+    Parameters
+    ----------
+    epsilon : privacy budget of the noise; None for none
+    draw : chance of the noise, numbers between 0 and 1
+
+    Raises
+    ------
+    PackageError
+        `early` before the planned end, `changed` if the protocol is not the one fixed, `small`
+        with fewer than 10 learners counted with either way, `no_answer` where the study has none,
+        `no_noise` where noise is asked for and lots were not drawn for learners, `unreadable`
+        when the noise leaves nothing.
+    """
+    if now < study.ends_at:
+        raise PackageError("early")
+    if hash_protocol(study.protocol) != study.protocol_hash:
+        raise PackageError("changed")
+    content = _head(study)
+    if epsilon is not None:
+        noisy = _noisy(study, epsilon=epsilon, draw=draw, now=now)
+        return content | {"noise": _describe_noise(epsilon), "flow": None, "results": [noisy]}
+    results = []
+    for kind in ("after", "delayed"):
+        found = analyse(study, kind, now=now)
+        if kind == "delayed" and not any(found["analysed"]):
+            continue
+        results.append(_told(found | {"kind": kind}))
+    checked = find_result(study, "check")
+    return content | {
+        "noise": None,
+        "flow": _flow(study, now),
+        "results": results,
+        "check": _rounded(checked.content) if checked else None,
+    }
+
+
+def _head(study: Study) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "software": armillary.__version__,
+        "school": study.school.name,
+        "simulated": study.school.simulated,
+        "protocol": study.protocol,
+        "protocol_hash": study.protocol_hash,
+        "fixed_at": study.made_at.isoformat(),
+        "drawn_at": study.draw.drawn_at.isoformat(),
+        "draw": {
+            "roster_hash": study.draw.roster_hash,
+            "design_hash": study.draw.design_hash,
+            "result_hash": study.draw.result_hash,
+            "version": study.draw.version,
+        },
+    }
+
+
+def _told(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a result that may leave."""
+    if "refused" in found:
+        raise PackageError("no_answer")
+    if min(found["analysed"]) < FEWEST:
+        raise PackageError("small")
+    told = {name: found[name] for name in TOLD}
+    attrition = {"low": found["attrition"]["low"]}
+    return dict(_rounded(told | {"n": found["analysed"], "attrition": attrition}))
+
+
+def _flow(study: Study, now: datetime) -> dict[str, Any]:
+    """Who was drawn, counted and lost, without small counts."""
+    table = read_table(study, "after", now=now)
+    cells = []
+    for arm in (0, 1):
+        own = table.arm == arm
+        counted = int(np.sum(own & table.counted))
+        cells.append([counted, int(own.sum()) - counted])
+    safe = suppress(cells, keep=0)
+    return {
+        "counted": [row[0] for row in safe.cells],
+        "lost": [row[1] for row in safe.cells],
+        "drawn": list(safe.row_sums),
+        "total": {"counted": safe.column_sums[0], "lost": safe.column_sums[1]},
+        "suppressed_below": FEWEST,
+    }
+
+
+def _describe_noise(epsilon: float) -> dict[str, Any]:
+    return {"epsilon": epsilon, "mechanism": "laplace", "bound": BOUND, "figures": 6}
+
+
+def _noisy(
+    study: Study, *, epsilon: float, draw: Callable[[], float], now: datetime
+) -> dict[str, Any]:
+    """The difference of two noisy means: nothing else of the study leaves beside it."""
+    if study.unit != "learner" or study.layout != StudyLayout.PARALLEL:
+        raise PackageError("no_noise")
+    table = read_table(study, "after", now=now)
+    arms: list[NoisyArm] = []
+    for number in (0, 1):
+        outcome = table.outcome[table.counted & (table.arm == number)]
+        if len(outcome) < FEWEST:
+            raise PackageError("small")
+        arm = add_noise(outcome.tolist(), epsilon=epsilon, draw=draw)
+        if arm is None:
+            raise PackageError("unreadable")
+        arms.append(arm)
+    return dict(_rounded(estimate_noisy(arms[0], arms[1])))
+
+
+def estimate_noisy(compared: NoisyArm, tried: NoisyArm) -> dict[str, Any]:
+    """Return the difference between two arms with noise; its error allows for the noise."""
+    n = compared.n + tried.n
+    sd = sqrt(((compared.n - 1) * compared.sd**2 + (tried.n - 1) * tried.sd**2) / max(n - 2.0, 1.0))
+    se = sqrt(sum(arm.sd**2 / arm.n + arm.noise_se**2 for arm in (compared, tried)))
+    effect = student_estimate(tried.mean - compared.mean, se, df=max(n - 2.0, 2.0), level=0.95)
+    g = estimate_hedges_g(effect, sd=sd, n=max(round(n), 6), icc=0.0, cluster_size=1.0)
+    return {
+        "kind": "after",
+        "look": "final",
+        "final": True,
+        "method": "difference of noisy means",
+        "g": as_content(g),
+        "n": [compared.n, tried.n],
+    }
+
+
+def _rounded(content: Any) -> Any:  # Any: what JSON can hold
+    if isinstance(content, float):
+        return round(content, DIGITS)
+    if isinstance(content, Mapping):
+        return {name: _rounded(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_rounded(value) for value in content]
+    return content
+
+
+def check_differencing(study: Study, content: Mapping[str, Any]) -> None:
+    """Raise PackageError where an earlier package and this one together would tell of a few.
+
+    `same` when nothing has changed, so that the earlier one is given again; `close` when fewer
+    than 10 learners make the difference; `spent` when noise was spent on this study already.
+    """
+    for earlier in EvidencePackage.objects.filter(study=study):
+        if earlier.epsilon is not None or content["noise"] is not None:
+            raise PackageError("spent")
+        if earlier.content == content:
+            raise PackageError("same")
+        known = {result["kind"]: result for result in earlier.content["results"]}
+        for result in content["results"]:
+            before = known.get(result["kind"])
+            if before is None or before == result:
+                continue
+            if abs(sum(before["n"]) - sum(result["n"])) < FEWEST:
+                raise PackageError("close")
+
+
+# --- signed and read ----------------------------------------------------------------------------
+
+
+def find_key(folder: Path) -> Ed25519PrivateKey:
+    """Return the school's signing key, made on first use and kept in the data folder."""
+    path = folder / KEY_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(Ed25519PrivateKey.generate().private_bytes_raw().hex(), encoding="ascii")
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("ascii").strip()))
+
+
+def public_key_of(key: Ed25519PrivateKey) -> str:
+    """Return what partners check signatures with, 64 hexadecimal signs."""
+    return key.public_key().public_bytes_raw().hex()
+
+
+def sign_package(content: Mapping[str, Any], key: Ed25519PrivateKey) -> bytes:
+    """Return the file of a package."""
+    signed = {
+        "package": content,
+        "public_key": public_key_of(key),
+        "signature": key.sign(as_canonical(content)).hex(),
+    }
+    return json.dumps(signed, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def hash_package(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a package's content, hexadecimal."""
+    return hashlib.sha256(as_canonical(content)).hexdigest()
+
+
+def read_package(file: bytes, *, key: str) -> dict[str, Any]:
+    """Return the content of a package whose signature is that of a school we know.
+
+    Parameters
+    ----------
+    key : the partner's public key, as it came by another way; spaces and case do not matter
+
+    Raises
+    ------
+    PackageError
+        `torn` when it is no package, `stranger` when another key signed it, `forged` when the
+        signature is not that of the content, `protocol` when the protocol is not the one whose
+        hash was fixed, `odd` when its numbers do not agree with each other.
+    """
+    if len(file) > LARGEST:
+        raise PackageError("torn")
+    try:
+        signed = json.loads(file)
+        content, public = signed["package"], str(signed["public_key"])
+        signature = bytes.fromhex(signed["signature"])
+        if content["format"] != FORMAT or content["version"] != VERSION:
+            raise PackageError("torn")
+        verifier = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+        message = as_canonical(content)
+    except PackageError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PackageError("torn") from error
+    if "".join(key.split()).lower() != public.lower():
+        raise PackageError("stranger")
+    try:
+        verifier.verify(signature, message)
+    except InvalidSignature as error:
+        raise PackageError("forged") from error
+    check_content(content)
+    return dict(content)
+
+
+def check_content(content: Mapping[str, Any]) -> None:
+    """Raise PackageError unless protocol and hash, and the numbers of each effect, agree.
+
+    Raises
+    ------
+    PackageError
+        `protocol`, `odd` or `torn`.
+    """
+    try:
+        if hash_protocol(content["protocol"]) != content["protocol_hash"]:
+            raise PackageError("protocol")
+        if datetime.fromisoformat(content["fixed_at"]) > datetime.fromisoformat(
+            content["drawn_at"]
+        ):
+            raise PackageError("protocol")
+        if not content["results"]:
+            raise PackageError("odd")
+        for result in content["results"]:
+            _check_effect(result["g"], final=bool(result["final"]))
+            if min(result["n"]) < FEWEST and content["noise"] is None:
+                raise PackageError("odd")
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, PackageError):
+            raise
+        raise PackageError("torn") from error
+
+
+def _check_effect(g: Mapping[str, Any], *, final: bool) -> None:
+    """Recompute the interval from the effect, its error and its degrees of freedom."""
+    df = float("inf") if g["df"] is None else float(g["df"])
+    again = student_estimate(float(g["effect"]), float(g["se"]), df=df, level=float(g["level"]))
+    slack = 0.01 + 0.02 * float(g["se"])  # of rounding
+    apart = max(abs(again.low - float(g["low"])), abs(again.high - float(g["high"])))
+    if final and apart > slack:
+        raise PackageError("odd")
+
+
+# --- joined -------------------------------------------------------------------------------------
+
+
+def pool_packages(contents: Sequence[Mapping[str, Any]], *, kind: str, level: float) -> Pooled:
+    """Return what packages say together, from nothing but what stands in them.
+
+    Parameters
+    ----------
+    contents : as `read_package` gives them, one a study
+    kind : after or delayed; packages without that outcome are left out
+    level : of the interval
+
+    Raises
+    ------
+    RefusalError
+        With fewer than three studies.
+    """
+    found = [
+        result["g"] for content in contents for result in content["results"]
+        if result["kind"] == kind
+    ]  # fmt: skip
+    effect = np.array([g["effect"] for g in found], dtype=np.float64)
+    variance = np.array([g["se"] for g in found], dtype=np.float64) ** 2
+    fit = pool_effects(effect, variance, np.empty((len(effect), 0)), method="reml")
+    mean = estimate_pooled(fit, np.ones(1), level=level)
+    try:
+        prediction = predict_study(fit, np.ones(1), level=level)
+    except RefusalError:
+        prediction = None
+    return Pooled(fit, mean, prediction)
