@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from armillary.apps.assessment.models import Occasion, OccasionSitting
 from armillary.apps.curriculum.catalogue import Catalogue
@@ -333,10 +334,18 @@ def test_questions_of_tests_come_first(
     assert "Question of a test" in read(client_for(school.anna), queue(school))
 
 
-def test_the_mark_of_a_test_answer_is_not_among_those_of_practice(
+def test_a_learner_sees_the_mark_of_a_test_answer_only_with_the_result(
     school: Cast, occasion: Occasion, client_for: ClientFor
 ) -> None:
-    sit(client_for(school.ada), occasion, "In a test")
+    ada = client_for(school.ada)
+    sit(ada, occasion, "In a test")
     hand_in(school.ada, occasion)
-    record_mark(Answer.objects.get(), score=1.0, comment="Yes", by=school.anna, now=NOW)
+    record_mark(Answer.objects.get(), score=1.0, comment="Well seen", by=school.anna, now=NOW)
+    result = f"/my-tests/{occasion.pk}/result/"
     assert find_shown_marks(school.ada) == []
+    assert "Well seen" not in ada.get(result, follow=True).content.decode()
+    Occasion.objects.update(shown_at=datetime.now(UTC))
+    assert "Well seen" in read(ada, result)
+    own = ada.get(reverse("practice:skills"))
+    assert own.status_code == 200
+    assert "Well seen" not in own.content.decode()

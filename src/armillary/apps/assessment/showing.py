@@ -27,6 +27,7 @@ from armillary.apps.assessment.places import (
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.people.languages import content_language
 from armillary.apps.people.models import Learner
+from armillary.apps.practice.marks import find_sitting_marks
 from armillary.apps.practice.pages import describe_question, known_item, make_ticket
 from armillary.apps.practice.tickets import Ticket, make_nonce, sign_ticket
 from armillary.content.answers import shown_fields
@@ -190,6 +191,7 @@ def describe_own_result(sitting: OccasionSitting) -> Context:
         "n_right": sum(line["right"] for line in lines.values()),
         "n": sum(line["n"] for line in lines.values()),
         "n_waiting": sum(line["waiting"] for line in lines.values()),
+        "marks": find_sitting_marks(sitting.sitting_id),
     }
 
 

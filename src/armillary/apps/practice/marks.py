@@ -137,12 +137,19 @@ def find_shown_marks(learner: Learner) -> list[ShownMark]:
 
     Those of tests are shown with the result of the test, by the app that knows when.
     """
-    marks = Mark.objects.filter(answer__learner=learner).exclude(
-        answer__policy__startswith=TEST_POLICY
-    )
+    marks = Mark.objects.filter(answer__learner=learner)
+    return _show_latest(marks.exclude(answer__policy__startswith=TEST_POLICY), most=MOST_SHOWN)
+
+
+def find_sitting_marks(sitting_id: int) -> list[ShownMark]:
+    """Return the marks that count of the answers given in one sitting, newest first. One query."""
+    return _show_latest(Mark.objects.filter(answer__sitting=sitting_id), most=None)
+
+
+def _show_latest(marks: "QuerySet[Mark]", *, most: int | None) -> list[ShownMark]:
     latest = _keep_latest(marks.select_related("answer").order_by("marked_at", "pk"))
     newest = sorted(latest.values(), key=lambda mark: mark.marked_at, reverse=True)
-    shown = (show_mark(mark) for mark in newest[:MOST_SHOWN])
+    shown = (show_mark(mark) for mark in newest[:most])
     return [mark for mark in shown if mark is not None]
 
 
