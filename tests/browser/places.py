@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
+from uuid import UUID
 
 from django.urls import reverse
 from playwright.sync_api import Page, Response
@@ -44,10 +45,21 @@ class Place:
         return f"{self.role}: {self.name}"
 
 
+def find_open_answer(school: DemoSchool, class_name: str) -> UUID:
+    """Return an open answer of a class."""
+    (found,) = school.ask(
+        "SELECT a.id FROM practice_answer a JOIN people_learner l ON l.id = a.learner_id"
+        " WHERE a.score IS NULL AND a.try_number = 1 AND l.school_class_id = ? ORDER BY a.id",
+        school.class_id(class_name),
+    )[:1]
+    return UUID(str(found[0]))
+
+
 # What stands for each argument of an address in the demo: one value, or several pages.
 ARGUMENTS: dict[str, list[Value]] = {
     "class_id": [lambda school: school.class_id("5A")],
     "learner_id": [lambda school: read_people(school)["learner"]],
+    "answer_id": [lambda school: find_open_answer(school, "5A")],
     "adult_id": [lambda school: read_people(school)["teacher"]],
     "skill": [lambda school: "E05"],
     "unit": [lambda school: "G05"],

@@ -109,6 +109,7 @@ def group_answers(answers: Iterable[Answer]) -> list[AnswerGroup]:
         waiting,
         key=lambda group: (
             -len(group.waiting),
+            group.blank,
             min(answer.answered_at for answer in group.waiting),
             str(group.key),
         ),
