@@ -109,6 +109,17 @@ def build_package(
     }
 
 
+def preview_package(study: Study, *, now: datetime) -> dict[str, Any]:
+    """Return what would leave without noise, to be read before it does.
+
+    Raises
+    ------
+    PackageError
+        As `build_package`.
+    """
+    return build_package(study, epsilon=None, draw=lambda: 0.5, now=now)
+
+
 def _head(study: Study) -> dict[str, Any]:
     return {
         "format": FORMAT,

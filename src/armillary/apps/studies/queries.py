@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from armillary.apps.assessment.models import Occasion, SchoolTest
 from armillary.apps.curriculum.models import LessonOpening
 from armillary.apps.people.access import visible_classes
-from armillary.apps.people.models import Adult, Learner, SchoolClass
+from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.access import visible_studies
@@ -21,6 +21,7 @@ from armillary.apps.studies.models import (
     Consent,
     DrawnUnit,
     EventKind,
+    EvidencePackage,
     Study,
     StudyDraft,
     StudyDraw,
@@ -310,3 +311,10 @@ def find_participants(study: Study, visible: QuerySet[Learner]) -> list[Learner]
     """Return the learners who take part, or would, of those an adult may see."""
     part = Q(school_class__studies__study=study, left_at__isnull=True) | Q(assignments__study=study)
     return list(visible.filter(part).select_related("school_class").distinct())
+
+
+def find_packages(school: School) -> list[EvidencePackage]:
+    """Return the packages of a school: its own, of each study the latest, and those of partners."""
+    rows = EvidencePackage.objects.filter(school=school).select_related("study").order_by("at")
+    latest = {row.study_id or -row.pk: row for row in rows}
+    return list(latest.values())

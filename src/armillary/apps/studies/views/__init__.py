@@ -1,6 +1,7 @@
 """Pages of studies."""
 
 from armillary.apps.studies.views.drafts import begin_draft, discard, edit_draft
+from armillary.apps.studies.views.evidence import list_evidence, show_package
 from armillary.apps.studies.views.running import (
     begin,
     check,
@@ -18,7 +19,9 @@ __all__ = [
     "discard",
     "edit_consent",
     "edit_draft",
+    "list_evidence",
     "list_studies",
+    "show_package",
     "show_results",
     "show_study",
     "stop",

@@ -8,6 +8,11 @@ from django.utils import timezone
 from armillary.apps.exchange.studying.analysing import analyse_study
 from armillary.apps.exchange.studying.assigning import assign_file, record_of
 from armillary.apps.exchange.studying.forest import draw_forest
+from armillary.apps.exchange.studying.packages import (
+    add_packages,
+    export_package,
+    import_package,
+)
 from armillary.apps.exchange.studying.planning import plan_as_json, plan_as_lines, plan_study
 from armillary.apps.exchange.studying.pooling import pool_as_json, pool_as_lines, pool_file
 from armillary.apps.exchange.studying.switches import (
@@ -41,12 +46,18 @@ class Command(ArmillaryCommand):
         add_pool(what)
         add_plan(what)
         add_assign(what)
+        add_packages(what)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do one of them."""
-        {"analyse": self.analyse, "pool": self.pool, "plan": self.plan, "assign": self.assign}[
-            options["what"]
-        ](options)
+        {
+            "analyse": self.analyse,
+            "pool": self.pool,
+            "plan": self.plan,
+            "assign": self.assign,
+            "export": self.exchange,
+            "import": self.exchange,
+        }[options["what"]](options)
 
     def analyse(self, options: dict[str, Any]) -> None:
         """Say what a study in a file shows."""
@@ -126,3 +137,12 @@ class Command(ArmillaryCommand):
             self.stdout.write("\n".join(f"  {fault}" for fault in found.faults))
         if found.faults:
             raise Faults(f"{options['verify']} does not agree with its record.")
+
+    def exchange(self, options: dict[str, Any]) -> None:
+        """Write an evidence package, or take a partner's."""
+        do = export_package if options["what"] == "export" else import_package
+        lines, found = do(options, now=timezone.now())
+        if options["json"]:
+            self.print_json(found)
+        else:
+            self.stdout.write("\n".join(lines))
