@@ -4,7 +4,6 @@ from .abilities import Abilities, Method, empirical_reliability, estimate_abilit
 from .adaptive import (
     AdaptiveBank,
     AdaptiveRules,
-    AdaptiveSimulation,
     AdaptiveSitting,
     NextItem,
     NoNextItem,
@@ -13,8 +12,8 @@ from .adaptive import (
     choose_next,
     create_adaptive_bank,
     estimate_sitting,
-    simulate_adaptive,
 )
+from .adaptive_simulation import AdaptiveSimulation, simulate_adaptive
 from .answers import MAX_CATEGORIES, AnswerTable, Key, find_islands, sort_answers
 from .calibration import calibrate, calibrate_source
 from .consistency import FEWEST_PAIRS, Consistency, estimate_consistency
@@ -27,6 +26,7 @@ from .expectation import (
     SlopeTables,
     Summary,
 )
+from .exposure import ExposureControl, find_exposure_control
 from .fairness import (
     SIGNIFICANT,
     BiasReport,
@@ -79,6 +79,7 @@ __all__ = [
     "Consistency",
     "CutScore",
     "Expectation",
+    "ExposureControl",
     "Fault",
     "Growth",
     "HeldAnswers",
@@ -127,6 +128,7 @@ __all__ = [
     "expected_scores",
     "find_bias",
     "find_bias_by_regression",
+    "find_exposure_control",
     "find_islands",
     "item_information",
     "marginal_reliability",

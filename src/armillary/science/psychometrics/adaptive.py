@@ -1,6 +1,6 @@
 """Tests that adapt: the item that tells most comes next, within quotas and limits of showing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -158,7 +158,7 @@ def estimate_sitting(bank: AdaptiveBank, sitting: AdaptiveSitting) -> SittingEst
     ValueError
         If an item is not in the bank or does not know its score.
     """
-    nodes, place = _posterior(bank, sitting)
+    nodes, place = find_posterior(bank, sitting)
     mean = float(place @ nodes)
     return SittingEstimate(mean, float(np.sqrt(place @ (nodes - mean) ** 2)), len(sitting.given))
 
@@ -171,6 +171,7 @@ def choose_next(
     shown: Mapping[Key, int],
     n_sittings: int,
     generator: np.random.Generator,
+    set_aside: Collection[Key] = (),
 ) -> NextItem | NoNextItem:
     """Return the item that tells most about this learner, or why the test is over.
 
@@ -183,6 +184,7 @@ def choose_next(
     shown : in how many earlier sittings each item was given; items not named, in none
     n_sittings : how many earlier sittings there were
     generator : draws among the best
+    set_aside : items that this sitting does not see while others are left, see `ExposureControl`
 
     Raises
     ------
@@ -197,8 +199,8 @@ def choose_next(
     """
     from .adaptive_kernels import choose, open_areas, weigh
 
-    nodes, place = _posterior(bank, sitting)
-    layout = _lay_out(bank, rules)
+    nodes, place = find_posterior(bank, sitting)
+    layout = lay_out(bank, rules)
     used = np.zeros(len(bank.items), dtype=bool)
     used[[bank.index_of(key) for key, _ in sitting.given]] = True
     counts = np.bincount(layout.area[used], minlength=len(layout.least))
@@ -211,83 +213,14 @@ def choose_next(
     seen = np.array([shown.get(item.item, 0) for item in bank.items], dtype=np.int64)
     allowed = max(1.0, rules.most_shown * (n_sittings + 1.0))
     best, draw = np.zeros(rules.among, np.int64), float(generator.random())
-    j, n = choose(weighed, used, layout.area, is_open, seen, allowed, best, draw)
+    barred = used.copy()
+    barred[[j for j, item in enumerate(bank.items) if item.item in set_aside]] = True
+    j, n = choose(weighed, barred, layout.area, is_open, seen, allowed, best, draw)
+    if j < 0:
+        j, n = choose(weighed, used, layout.area, is_open, seen, allowed, best, draw)
     if j < 0:
         return NoNextItem("no item is left that the quotas allow")
     return NextItem(bank.items[j].item, 1.0 / n)
-
-
-@dataclass(frozen=True, slots=True)
-class AdaptiveSimulation:
-    """What a test would do to learners whose ability is known.
-
-    Parameters
-    ----------
-    ability, estimate, error : shape (n_learners,), logits; truth, posterior mean and sd
-    n_answers : shape (n_learners,)
-    given : shape (n_learners, n_most); indexes of items, -1 behind the last
-    shown : shape (n_items,); share of learners who saw each item
-    """
-
-    ability: FloatArray
-    estimate: FloatArray
-    error: FloatArray
-    n_answers: IntArray
-    given: IntArray
-    shown: FloatArray
-
-    @property
-    def rmse(self) -> float:
-        """The root mean square of estimates less truths, logits."""
-        return float(np.sqrt(np.mean((self.estimate - self.ability) ** 2)))
-
-
-def simulate_adaptive(
-    bank: AdaptiveBank,
-    rules: AdaptiveRules,
-    ability: FloatArray,
-    *,
-    generator: np.random.Generator,
-    prior: tuple[float, float] = (0.0, 1.0),
-) -> AdaptiveSimulation:
-    """Return what happens when learners of known ability sit a test, one after the other.
-
-    Parameters
-    ----------
-    bank, rules : see there
-    ability : shape (n_learners,), logits
-    generator : draws among the best items, and scores
-    prior : mean and sd that every sitting begins with
-
-    Raises
-    ------
-    ValueError
-        If there is no learner, or an ability or the prior is not finite.
-    """
-    from .adaptive_kernels import run_tests
-
-    if not (len(ability) and np.all(np.isfinite(ability))):
-        raise ValueError("ability must hold one finite number at least")
-    nodes, weight = _posterior(bank, AdaptiveSitting(prior))
-    layout, n_most = _lay_out(bank, rules), min(rules.n_most, len(bank.items))
-    chance, _slope = fill_tables(bank.packed, nodes)
-    told = packed_information(bank.packed, nodes)
-    shown, result = np.zeros(len(bank.items), np.int64), np.zeros((len(ability), 3))
-    given = np.full((len(ability), n_most), -1)
-    true_chance = np.ascontiguousarray(fill_tables(bank.packed, ability)[0].T)
-    run_tests(
-        true_chance, generator.random((len(ability), n_most, 2)), chance, bank.packed.cell, told,
-        nodes, weight, layout.area, layout.least, layout.most, rules.n_least, n_most,
-        rules.error_enough, rules.most_shown, rules.among, shown, given, result,
-    )  # fmt: skip
-    return AdaptiveSimulation(
-        ability=ability,
-        estimate=result[:, 0],
-        error=result[:, 1],
-        n_answers=result[:, 2].astype(np.int64),
-        given=given,
-        shown=shown / len(ability),
-    )
 
 
 def assemble_form(
@@ -317,8 +250,8 @@ def assemble_form(
     """
     from .adaptive_kernels import choose, open_areas, weigh
 
-    nodes, place = _posterior(bank, AdaptiveSitting(target))
-    layout, weighed = _lay_out(bank, rules), np.zeros(len(bank.items))
+    nodes, place = find_posterior(bank, AdaptiveSitting(target))
+    layout, weighed = lay_out(bank, rules), np.zeros(len(bank.items))
     weigh(packed_information(bank.packed, nodes), place, weighed)
     seen = np.array([shown.get(item.item, 0) for item in bank.items], dtype=np.int64)
     allowed = max(1.0, rules.most_shown * (n_sittings + 1.0))
@@ -338,7 +271,7 @@ def assemble_form(
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
     """Areas by number, with their quotas."""
 
     area: IntArray
@@ -346,12 +279,12 @@ class _Layout:
     most: IntArray
 
 
-def _lay_out(bank: AdaptiveBank, rules: AdaptiveRules) -> _Layout:
+def lay_out(bank: AdaptiveBank, rules: AdaptiveRules) -> Layout:
     """Number the areas; refuses quotas that the bank cannot fill."""
     names, area = np.unique(np.array([*bank.areas, *rules.quotas]), return_inverse=True)
     area = area[: len(bank.areas)]
     pairs = [rules.quotas.get(name, (0, rules.n_most)) for name in names.tolist()]
-    layout = _Layout(area, np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs]))
+    layout = Layout(area, np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs]))
     for name, least, n in zip(
         names.tolist(), layout.least, np.bincount(area, minlength=len(names)), strict=True
     ):
@@ -360,7 +293,7 @@ def _lay_out(bank: AdaptiveBank, rules: AdaptiveRules) -> _Layout:
     return layout
 
 
-def _end(rules: AdaptiveRules, layout: _Layout, counts: IntArray, told: SittingEstimate) -> str:
+def _end(rules: AdaptiveRules, layout: Layout, counts: IntArray, told: SittingEstimate) -> str:
     """Why a test is over; empty when it is not."""
     if told.n_answers >= rules.n_most:
         return f"{rules.n_most} items were given"
@@ -370,7 +303,7 @@ def _end(rules: AdaptiveRules, layout: _Layout, counts: IntArray, told: SittingE
     return ""
 
 
-def _posterior(bank: AdaptiveBank, sitting: AdaptiveSitting) -> tuple[FloatArray, FloatArray]:
+def find_posterior(bank: AdaptiveBank, sitting: AdaptiveSitting) -> tuple[FloatArray, FloatArray]:
     """Nodes, and how likely the learner is to be at each."""
     z = np.linspace(-_REACH, _REACH, _N_NODES)
     nodes, told = sitting.prior[0] + sitting.prior[1] * z, -0.5 * z**2

@@ -88,16 +88,44 @@ def moments(place: FloatArray, x: FloatArray) -> tuple[float, float]:
 
 
 @compiled
+def choose_for(
+    weighed: FloatArray, used: BoolArray, aside: BoolArray, area: IntArray, is_open: BoolArray,
+    shown: IntArray, allowed: float, best: IntArray, draw: float,
+) -> int:  # fmt: skip
+    """Return what `choose` does, items set aside only if nothing else is left; -1 for none."""
+    barred = np.empty(len(used), np.bool_)
+    for i in range(len(used)):
+        barred[i] = used[i] or (len(aside) > 0 and aside[i])
+    j, _ = choose(weighed, barred, area, is_open, shown, allowed, best, draw)
+    if j < 0:
+        j, _ = choose(weighed, used, area, is_open, shown, allowed, best, draw)
+    return j
+
+
+@compiled
+def draw_score(chance: FloatArray, first: int, last: int, draw: float) -> int:
+    """Return the score that a number from 0 to 1 stands for; chances stand in a row."""
+    score = 0
+    for k in range(first, last - 1):
+        draw -= chance[k]
+        if draw <= 0.0:
+            break
+        score += 1
+    return score
+
+
+@compiled
 def run_tests(  # noqa: PLR0913, PLR0917  # arrays, one by one
-    true_chance: FloatArray, draws: FloatArray, chance: FloatArray, cell: IntArray,
-    told: FloatArray, x: FloatArray, weight: FloatArray, area: IntArray, least: IntArray,
-    most: IntArray, n_least: int, n_most: int, error: float, limit: float, among: int,
-    shown: IntArray, given: IntArray, result: FloatArray,
+    true_chance: FloatArray, draws: FloatArray, aside: BoolArray, chance: FloatArray,
+    cell: IntArray, told: FloatArray, x: FloatArray, weight: FloatArray, area: IntArray,
+    least: IntArray, most: IntArray, n_least: int, n_most: int, error: float, limit: float,
+    among: int, shown: IntArray, given: IntArray, result: FloatArray,
 ) -> None:  # fmt: skip
     """Test one learner after the other, counting how often items are shown.
 
     true_chance[i] holds learner i's chances of all scores of all items; draws[i, n] two numbers
-    for the n-th item. Writes items given (-1 behind the last), mean, sd and number of answers.
+    for the n-th item; aside[i] the items that i does not see while others are left, or nothing.
+    Writes items given (-1 behind the last), mean, sd and number of answers.
     """
     n_items = len(told)
     weighed, best = np.empty(n_items), np.empty(among, np.int64)
@@ -116,16 +144,13 @@ def run_tests(  # noqa: PLR0913, PLR0917  # arrays, one by one
             weigh(told, place, weighed)
             open_areas(counts, least, most, n_most - n, is_open)
             allowed = max(1.0, limit * (who + 1.0))
-            j, _ = choose(weighed, used, area, is_open, shown, allowed, best, draws[who, n, 0])
+            j = choose_for(
+                weighed, used, aside[who], area, is_open, shown, allowed, best,
+                draws[who, n, 0],
+            )  # fmt: skip
             if j < 0:
                 break
-            score, above = 0, draws[who, n, 1]
-            for k in range(cell[j], cell[j + 1] - 1):
-                above -= true_chance[who, k]
-                if above > 0.0:
-                    score += 1
-                else:
-                    break
+            score = draw_score(true_chance[who], cell[j], cell[j + 1], draws[who, n, 1])
             used[j], given[who, n] = True, j
             shown[j] += 1
             counts[area[j]] += 1
