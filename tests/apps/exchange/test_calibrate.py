@@ -10,7 +10,7 @@ import pytest
 
 from armillary.science.psychometrics import Settings, calibrate
 from tests.apps.exchange.conftest import Run, as_parquet, csv_text
-from tests.apps.exchange.measured import LONG, Rows, draw, rows_of, undescribed, wide_text
+from tests.apps.exchange.measured import GRADED, LONG, Rows, draw, rows_of, undescribed, wide_text
 
 ROWS = rows_of(draw())
 
@@ -138,6 +138,104 @@ def test_rows_that_cannot_be_taken_are_refused_with_their_lines(
     assert done.out == ""
     assert message in done.err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty"),
+        ("learner,item,score\n", "has a heading but no rows"),
+        ("person,q1,q2\n1,1,x\n2,0,1\n", "line 2: column q2 holds “x”, where a whole number"),
+        ("person,q1,q2\n1,1,0\n2,,\n1,0,1\n", "lines 2, 4: learner “1” has more than one row"),
+        ("person,q1,q2\n1,,\n2,,\n", "has no cell with a score"),
+        ("person,q1,q1\n1,0,1\n", "several columns called “q1”"),
+        ("a,b\n1,2\n", "is neither long (columns learner, item, score) nor wide"),
+        ("item,q1,q2\n1,1,0\n", "no column known to hold the learner and the score"),
+        ("learner,item,score\n1,q1,1\n2,q1,0\n", "'q1': too few to say: 2 answers"),
+        ("learner,item,score\n1,q1,1\n2,q1\n", "line 3 has 2 cells where the heading has 3"),
+    ],
+)
+def test_files_that_cannot_be_read_are_refused_in_a_sentence(
+    run: Run, write: Write, text: str, message: str
+) -> None:
+    done = run("calibrate", write(text), "--model", "2pl")
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_more_than_two_scores_ask_for_a_model_that_knows_them(run: Run, write: Write) -> None:
+    path = write(csv_text(rows_of(draw(GRADED)), LONG))
+    done = run("calibrate", path, "--model", "2pl")
+    assert done.code == 2
+    assert "Say --model grm or gpcm, or --right-from SCORE" in done.err
+    found = calibrated(run, path, "--right-from", 2)
+    assert {len(item["intercepts"]) for item in found["items"]} == {1}
+
+
+def test_a_repeated_answer_counts_once_where_that_is_asked_for(run: Run, write: Write) -> None:
+    again = [(who, what, 1 - int(str(score))) for who, what, score in ROWS[:50]]
+    path = write(csv_text([*ROWS, *again], LONG))
+    plain = calibrated(run, write(csv_text(ROWS, LONG), "plain.csv"))
+    first = calibrated(run, path, "--repeats", "first")
+    last = calibrated(run, path, "--repeats", "last")
+    assert numbers(first) == numbers(plain)
+    assert numbers(last) != numbers(plain)
+    assert (first["rows"], first["rows_left_out"], last["answers"]) == (3250, 50, 3200)
+
+
+def test_empty_scores_and_groups_are_left_out_where_that_is_asked_for(
+    run: Run, write: Write
+) -> None:
+    rows = [(*row, "en") for row in ROWS]
+    path = write(csv_text([*rows, (1, "q9", "", "en"), (9001, "q1", 1, "")], (*LONG, "language")))
+    assert run("calibrate", path, "--model", "2pl", "--group", "language").code == 2
+    found = calibrated(run, path, "--group", "language", "--skip-empty")
+    assert (found["answers"], found["rows_left_out"], found["learners"]) == (3200, 2, 400)
+
+
+def test_groups_have_means_and_a_learner_has_one_group(run: Run, write: Write) -> None:
+    rows = [(*row, "en") for row in ROWS]
+    rows += [(*row, "be") for row in rows_of(draw(seed=6, mean=-1.0), first=1001)]
+    path = write(csv_text(rows, (*LONG, "language")))
+    found = calibrated(run, path, "--group", "language", "--reference", "en")
+    en, be = found["populations"]
+    assert (en["group"], en["mean"], en["se_mean"], be["group"]) == ("en", 0.0, 0.0, "be")
+    assert abs(be["mean"] + 1.0) < 4.0 * be["se_mean"]
+    done = run("calibrate", path, "--model", "2pl", "--group", "language", "--reference", "ru")
+    assert done.code == 2
+    assert "Name one of these with --reference" in done.err
+    assert run("calibrate", path, "--model", "2pl", "--reference", "en").code == 2
+
+
+def test_fit_comes_from_learners_who_answered_the_same_items(run: Run, write: Write) -> None:
+    # Two booklets of six items, four of them in both; the fit of an item is that of one booklet.
+    booklet = {0: {f"q{j}" for j in range(1, 7)}, 1: {f"q{j}" for j in range(3, 9)}}
+    rows = [row for row in ROWS if row[1] in booklet[int(str(row[0])) % 2]]
+    found = calibrated(run, write(csv_text(rows, LONG)))
+    fits = {item["item"]: item["fit"] for item in found["items"]}
+    assert {fit["n"] for fit in fits.values()} == {200}
+    assert any("from 2 sets of learners" in note for note in found["notes"])
+    few = [row for row in rows if int(str(row[0])) <= 190]  # 95 learners a booklet
+    without = calibrated(run, write(csv_text(few, LONG), "few.csv"))
+    assert {item["fit"] for item in without["items"]} == {None}
+
+
+def test_people_get_a_table_with_errors_flags_and_where_the_file_is(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    out = tmp_path / "items.json"
+    turned = [(w, i, 1 - int(str(s))) if i == "q4" else (w, i, s) for w, i, s in ROWS]
+    done = run("calibrate", write(csv_text(turned, LONG)), "--model", "2pl", "--out", out)
+    assert done.code == 1
+    assert "converged after" in done.out
+    assert "negative_slope: the able do worse: look at its key" in done.out
+    assert f"The calibration is in {out}." in done.out
+    assert "Flagged items: 1" in done.err
+    content = json.loads(out.read_text(encoding="utf-8"))
+    assert (content["format"], content["version"]) == ("armillary calibration", 1)
+    assert not undescribed(content) - set(content["item_errors"]["rows"])
+    assert not list(tmp_path.glob("*.new"))
 
 
 @pytest.mark.slow  # starts two processes, which load the compiler

@@ -216,6 +216,8 @@ def explain(answers: GivenAnswers, error: ValueError) -> str:
     advice = ""
     if "has place for right and wrong" in text:
         advice = ". Say --model grm or gpcm, or --right-from SCORE to count right and wrong only"
+        if answers.shape == "wide":
+            advice += ", or leave the column out if it is no item: --leave-out COLUMN"
     elif "reference must be" in text:
         advice = ". Name one of these with --reference"
     return f"{answers.source} cannot be calibrated: {text}{advice}."

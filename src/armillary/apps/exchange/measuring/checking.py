@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from armillary.apps.exchange.measuring.reading import GivenAnswers
-from armillary.science.numerics import FloatArray
+from armillary.science.numerics import BoolArray, FloatArray, IntArray
 from armillary.science.psychometrics import (
     SIGNIFICANT,
     AnswerTable,
     Calibration,
     ItemFit,
+    ItemParameters,
     Key,
     Population,
     empirical_reliability,
@@ -27,6 +28,8 @@ from armillary.science.psychometrics import (
 NEGLIGIBLE = 0.05
 # Fit and consistency lay answers out as a matrix; of more answers, learners are looked at evenly.
 MOST_CELLS = 2_000_000
+# What the fit of an item needs: learners who answered the same items, and how many of those.
+FEWEST_ON_FORM, FEWEST_ITEMS = 100, 3
 
 # How the reason of an item that was left out begins, and its flag.
 _WHY_LEFT_OUT = {
@@ -70,13 +73,63 @@ def check_fit(
     if answers.group is not None:
         table = table.some(answers.group == people.group)
         notes.append(f"fit is that in group {people.group}, the largest")
-    table = thin(only_items(table, found), notes, "fit")
-    try:
-        fits = estimate_item_fit(table, found.bank, mean=people.mean, sd=people.sd)
-    except ValueError as error:
-        return (), {}, [f"no fit (S-X2): {error}"]
+    fits = fit_forms(thin(only_items(table, found), notes, "fit"), found.bank, people, notes)
+    if not fits:
+        few = f"no {FEWEST_ON_FORM} learners answered the same {FEWEST_ITEMS} items or more"
+        return (), {}, [f"no fit (S-X2): {few}"]
     adjusted = adjust([fit.p_value for fit in fits])
     return fits, {str(f.item): p for f, p in zip(fits, adjusted.tolist(), strict=True)}, notes
+
+
+def fit_forms(
+    table: AnswerTable,
+    bank: Sequence[ItemParameters],
+    people: Population,
+    notes: list[str],
+) -> tuple[ItemFit, ...]:
+    """Return S-X2 of the items, each from the form that most learners answered.
+
+    A form is what the same learners answered, all of it: without forms everybody has one.
+    """
+    known = {item.item: item for item in bank}
+    names: list[Key] = table.items.tolist()
+    found: dict[Key, ItemFit] = {}
+    n_forms = 0
+    for learners, items in find_forms(table):
+        keys = [names[j] for j in items.tolist()]
+        if all(key in found for key in keys):
+            continue
+        form = [known[key] for key in keys]
+        fits = estimate_item_fit(table.some(learners), form, mean=people.mean, sd=people.sd)
+        found = {fit.item: fit for fit in fits} | found
+        n_forms += 1
+    if n_forms > 1:
+        notes.append(f"fit: from {n_forms} sets of learners who answered the same items")
+    return tuple(found[key] for key in names if key in found)
+
+
+def find_forms(table: AnswerTable) -> list[tuple[BoolArray, IntArray]]:
+    """Return sets of learners who answered the same items, the largest first, with those items.
+
+    Sets of fewer than 100 learners or three items are left out.
+    """
+    given = np.diff(table.start)
+    # A learner's items as one number: two sets of items share one with a chance of 2 to the -64.
+    codes = np.random.default_rng(0).integers(2**63, size=table.n_items, dtype=np.uint64)
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(codes[table.item], dtype=np.uint64)))
+    signature = sums[table.start[1:]] - sums[table.start[:-1]]
+    _all, first, form, size = np.unique(
+        signature, return_index=True, return_inverse=True, return_counts=True
+    )
+    found = []
+    for which in np.argsort(-size, kind="stable").tolist():
+        who = int(first[which])
+        if size[which] < FEWEST_ON_FORM:
+            break
+        if given[who] >= FEWEST_ITEMS:
+            items = table.item[table.start[who] : table.start[who + 1]].astype(np.int64)
+            found.append((form == which, items))
+    return found
 
 
 def adjust(p_values: Sequence[float]) -> FloatArray:

@@ -81,7 +81,7 @@ def find_layout(table: Table, wishes: FileWishes) -> Layout:
         if {"item", "score"} & found.keys() or wishes.named.get("item"):
             missing = [role for role in ROLES if role.needed and role.name not in found]
             if missing:
-                hint = " If every column is an item, say --wide."
+                hint = " (or --wide, if every column is an item)"
                 raise Refusal(describe_missing(table, missing) + hint)
             if wishes.left_out:
                 raise Refusal("--leave-out goes with a wide file, where columns are items.")

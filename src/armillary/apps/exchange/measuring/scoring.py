@@ -167,7 +167,9 @@ def write_scores(path: Path, scored: Scored) -> None:
     """Write learners to a CSV file, whole or not at all."""
     fresh = path.with_name(f"{path.name}.new")
     try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
+        # Scores are about people: others on the computer need not read them.
+        opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
             writer.writerows(scored.rows())

@@ -75,6 +75,8 @@ class Command(ArmillaryCommand):
         """Read, calibrate, write, report."""
         if options["out"] is not None:
             check_place(options["out"], replace=options["replace"])
+        if options["reference"] is not None and options["group"] is None:
+            raise Refusal("--reference is one of the groups of --group COLUMN.")
         measured = calibrate_answers(
             self.find_answers(options),
             Settings(options["model"], priors=None if options["no_priors"] else "usual"),
