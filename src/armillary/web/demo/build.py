@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from django.db import transaction
 
+from armillary.apps.assessment.models import Occasion, OccasionKind, OccasionSitting
 from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.people.actions import add_learners, make_adult, make_class, make_school
@@ -23,11 +24,14 @@ from armillary.science.simulation import (
     simulate_knowledge_learners,
     simulate_logistic_learners,
 )
-from armillary.web.demo.history import WEEKS, Historian
+from armillary.web.demo.history import WEEKS, Diary, Historian
 from armillary.web.demo.names import CLASSES, HEAD, InventedClass
+from armillary.web.demo.testing import Examiner, Sat, make_open_test, make_term_tests
 
 SEED = 20260901
 DAYS_BEFORE = 7 * (WEEKS + 1)
+WITH_TEST = 2  # classes that sit the test of the course
+BEFORE, AFTER = OccasionKind.BEFORE, OccasionKind.AFTER
 UNREAD_DAYS = 7
 SECONDS_A_DAY = 86_400.0
 
@@ -67,9 +71,10 @@ def build_school(course_folder: Path, *, password: str, now: datetime) -> People
     )
     classes = [make_invented_class(school, head, entry, password, founded) for entry in CLASSES]
     answers = sum(
-        write_history(catalogue, school_class, entry, now, SEED + number)
+        write_history(catalogue, school_class, entry, now, number)
         for number, (school_class, entry) in enumerate(zip(classes, CLASSES, strict=True))
     )
+    make_open_test(classes[0], classes[0].teachers.get(), now=now)
     return find_people(classes[0], head, answers)
 
 
@@ -100,9 +105,14 @@ def write_history(
     school_class: SchoolClass,
     entry: InventedClass,
     now: datetime,
-    seed: int,
+    number: int,
 ) -> int:
-    """Let a class go through a term and store it; return the number of answers."""
+    """Let a class go through a term and store it; return the number of answers.
+
+    The first `WITH_TEST` classes sit the test of the course before it, the first of them also
+    after it.
+    """
+    seed = SEED + number
     learners = list(Learner.objects.filter(school_class=school_class).order_by("name"))
     historian = Historian(catalogue, now, seed)
     truths = make_truths(catalogue, len(learners), now, seed)
@@ -111,15 +121,53 @@ def write_history(
         historian.new_diary(learner, truth, language)
         for learner, truth in zip(learners, truths, strict=True)
     ]
-    sittings, answers = historian.practise(diaries)
-    Sitting.objects.bulk_create(sittings)
-    for answer in answers:
-        answer.sitting_id = answer.sitting.pk if answer.sitting else None
-    Answer.objects.bulk_create(answers, batch_size=500)
+    of = {learner.pk: truth for learner, truth in zip(learners, truths, strict=True)}
+    examiner = Examiner(historian.model, of, language, seed)
+    occasions = find_occasions(school_class, now, number)
+    before = [examiner.let_sit(each, learners) for each in occasions if each.kind == BEFORE]
+    sittings, _practised = historian.practise(diaries)
+    after = [examiner.let_sit(each, learners) for each in occasions if each.kind == AFTER]
+    answers = store_answers(diaries, sittings, before, after)
     Mark.objects.bulk_create(mark_written(answers, school_class, now, seed), batch_size=500)
     states = [historian.state_of(diary) for diary in diaries]
     LearnerState.objects.bulk_create([state for state in states if state is not None])
     return len(answers)
+
+
+def find_occasions(school_class: SchoolClass, now: datetime, number: int) -> list[Occasion]:
+    """Return the occasions of a class at which the test of the course is sat, made just now."""
+    if number >= WITH_TEST:
+        return []
+    founded = now - timedelta(days=DAYS_BEFORE)
+    series = make_term_tests(
+        school_class, school_class.teachers.get(), founded=founded, now=now, after=number == 0
+    )
+    return list(series.occasions.select_related("series__test").order_by("opens_at"))
+
+
+def store_answers(
+    diaries: Sequence[Diary],
+    sittings: Sequence[Sitting],
+    before: Sequence[Sat],
+    after: Sequence[Sat],
+) -> list[Answer]:
+    """Store a term with its tests; each learner's answers count up in the order they were given."""
+    tests = [sitting for sat in (*before, *after) for sitting in sat.sittings]
+    Sitting.objects.bulk_create([*sittings, *(sitting.sitting for sitting in tests)])
+    for test in tests:
+        test.sitting_id = test.sitting.pk
+    OccasionSitting.objects.bulk_create(tests)
+    found: list[Answer] = []
+    for diary in diaries:
+        first = [answer for sat in before for answer in sat.answers.get(diary.learner.pk, [])]
+        last = [answer for sat in after for answer in sat.answers.get(diary.learner.pk, [])]
+        diary.earlier = len(first)
+        for position, answer in enumerate([*first, *diary.answers, *last], start=1):
+            answer.position = answer.device_sequence = position
+            answer.sitting_id = answer.sitting.pk if answer.sitting else None
+            found.append(answer)
+    Answer.objects.bulk_create(found, batch_size=500)
+    return found
 
 
 def mark_written(

@@ -62,6 +62,7 @@ class Diary:
     past: list[Past] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     last: datetime | None = None
+    earlier: int = 0  # answers to a test, given before the first practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ class Historian:
             model=model_name(self.model),
             packed=packed,
             reviews=reviews,
-            position=len(diary.answers),
+            position=diary.earlier + len(diary.answers),
             answered_at=diary.answers[-1].answered_at,
         )
 
