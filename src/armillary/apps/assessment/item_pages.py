@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from armillary.apps.assessment import misbehaving
@@ -177,13 +178,18 @@ def describe_gaps(row: CalibratedItem) -> str:
             if easier
             else _("In %(language)s it is harder than in %(reference)s for equally able learners.")
         )
-        names = {"language": gap["language"], "reference": gap["reference"]}
+        names = {key: language_name(gap[key]) for key in ("language", "reference")}
         size = _("The difference is %(size)s: %(points)d points of 100.") % {
             "size": size_word(gap["size"]),
             "points": round(100 * abs(gap["effect"])),
         }
         parts.append(f"{text % names} {size}")
     return " ".join(parts)
+
+
+def language_name(code: str) -> str:
+    """Return what a language calls itself."""
+    return str(get_language_info(code.lower())["name_local"])
 
 
 def size_word(size: str) -> str:
@@ -291,8 +297,8 @@ def describe_language_gaps(known: CalibratedItem | None) -> list[str]:
     return [
         _("%(language)s and %(reference)s: %(size)s difference (%(points)d points of 100)")
         % {
-            "language": gap["language"],
-            "reference": gap["reference"],
+            "language": language_name(gap["language"]),
+            "reference": language_name(gap["reference"]),
             "size": size_word(gap["size"]),
             "points": round(100 * abs(gap["effect"])),
         }
@@ -323,7 +329,7 @@ def count_answers(school_id: int, item_id: int) -> list[dict[str, Any]]:
     languages = sorted({language for language, _place in counts})
     return [
         {
-            "language": language,
+            "language": language_name(language),
             "cells": [
                 describe_share(counts[language, place]) if (language, place) in counts else "—"
                 for place in (TEST, PRACTICE)

@@ -1,7 +1,5 @@
 """What the pages of results show, ready for their templates."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -68,21 +66,17 @@ class Line:
 def describe_results(series: Series) -> dict[str, Any]:
     """Return the context of the page of a series."""
     results = estimate_results(series)
-    kinds = [occasion.kind for occasion in results.occasions]
     rows = make_rows(results)
     shown = shown_comparisons(results)
     return {
         "series": series,
         "test": series.test,
         "school_class": series.school_class,
-        "kinds": [
-            {"word": occasion_word(kind), "sign": SIGNS[place % 3], "occasion": occasion}
-            for place, (kind, occasion) in enumerate(zip(kinds, results.occasions, strict=True))
-        ],
+        "kinds": describe_kinds(results),
         "headline": headline(results, shown),
         "step": describe_step(shown[0]) if shown else "",
         "pictures": draw_pictures(results, rows),
-        "classes": [describe_class(results, kind) for kind in kinds],
+        "classes": [describe_class(results, each.kind) for each in begun_occasions(results)],
         "comparisons": [describe_one(comparison) for comparison in shown],
         "columns": [comparison_title(comparison) for comparison in shown],
         "lines": [make_line(results, learner, shown) for learner in results.learners],
@@ -98,6 +92,23 @@ def describe_results(series: Series) -> dict[str, Any]:
         "n_unsure": len(results.scale.items) - len(results.scale.calibrated),
         "n_compared": sum(len(comparison.changes) for comparison in shown[:1]),
     }
+
+
+def begun_occasions(results: SeriesResults) -> list[Occasion]:
+    """Return the occasions that somebody has begun: of the others there is nothing to show."""
+    return [
+        each
+        for each in results.occasions
+        if results.readings[each.kind] or results.running[each.kind]
+    ]
+
+
+def describe_kinds(results: SeriesResults) -> list[dict[str, str]]:
+    """Return the word and the sign of each occasion that somebody has begun."""
+    return [
+        {"word": occasion_word(each.kind), "sign": SIGNS[place % 3]}
+        for place, each in enumerate(begun_occasions(results))
+    ]
 
 
 def shown_comparisons(results: SeriesResults) -> list[Comparison]:
@@ -159,7 +170,7 @@ def describe_class(results: SeriesResults, kind: str) -> dict[str, Any]:
 def make_line(results: SeriesResults, learner: Learner, shown: list[Comparison]) -> Line:
     """Return the row of a learner in the table."""
     cells = []
-    for occasion in results.occasions:
+    for occasion in begun_occasions(results):
         reading = results.readings[occasion.kind].get(learner.pk)
         if reading is not None:
             cells.append(Cell(describe_reading(results, reading), describe_basis(reading)))
@@ -176,7 +187,7 @@ def make_line(results: SeriesResults, learner: Learner, shown: list[Comparison])
 
 def make_rows(results: SeriesResults) -> list[Row]:
     """Return the rows of the picture: the class first, then everybody with an estimate."""
-    kinds = [occasion.kind for occasion in results.occasions]
+    kinds = [occasion.kind for occasion in begun_occasions(results)]
     means = [
         Dot(place, mean.value, mean.low, mean.high)
         for place, kind in enumerate(kinds)
@@ -206,7 +217,7 @@ def draw_pictures(results: SeriesResults, rows: list[Row]) -> dict[str, SafeStri
 
     def draw(width: int) -> SafeString:
         picture = draw_growth(
-            rows, part, n_occasions=len(results.occasions), width=width, title=title
+            rows, part, n_occasions=len(begun_occasions(results)), width=width, title=title
         )
         return mark_safe(picture)
 
@@ -234,7 +245,7 @@ def describe_skills(results: SeriesResults) -> list[dict[str, Any]]:
     """Return the share right of each skill at each occasion, in the order of the course."""
     catalogue = SHELF.catalogue(results.series.test.course.key)
     language = content_language()
-    kinds = [occasion.kind for occasion in results.occasions]
+    kinds = [occasion.kind for occasion in begun_occasions(results)]
     rows = []
     for key, shares in results.skills.items():
         entry = catalogue.by_key.get(key) if catalogue else None
@@ -270,10 +281,7 @@ def describe_learner_results(series: Series, learner: Learner) -> dict[str, Any]
         "test": series.test,
         "school_class": series.school_class,
         "learner": learner,
-        "kinds": [
-            {"word": occasion_word(o.kind), "sign": SIGNS[place % 3], "occasion": o}
-            for place, o in enumerate(results.occasions)
-        ],
+        "kinds": describe_kinds(results),
         "pictures": draw_pictures(results, rows),
         "running": running,
         "changes": [
@@ -360,40 +368,3 @@ def judged_word(one: Judged) -> str:
         return _("left empty")
     words = {"right": _("right"), "partly": _("partly right"), "not-yet": _("not yet")}
     return words[sign_of(one)]
-
-
-def write_csv(series: Series) -> str:
-    """Return the results of a series as a table for a spreadsheet, with names.
-
-    A row for each learner and occasion; numbers as the science gives them, in logits.
-    """
-    results = estimate_results(series)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    head = ["learner", "occasion", "form", "ability", "low", "high"]
-    writer.writerow([*head, "questions", "right", "waiting", "not_reached"])
-    for occasion in results.occasions:
-        for learner in results.learners:
-            reading = results.readings[occasion.kind].get(learner.pk)
-            if reading is not None:
-                name = _safe_cell(learner.name)
-                writer.writerow([name, occasion.kind, *_csv_cells(reading)])
-    return out.getvalue()
-
-
-def _csv_cells(reading: Reading) -> list[object]:
-    known = reading.estimate is not None
-    numbers = (reading.estimate or 0.0, reading.low, reading.high)
-    return [
-        reading.sitting.form.key if reading.sitting.form else "",
-        *(f"{value:.3f}" if known else "" for value in numbers),
-        reading.n_counted,
-        sum(one.points == one.most for one in reading.judged),
-        reading.count("waiting"),
-        reading.count("unreached"),
-    ]
-
-
-def _safe_cell(text: str) -> str:
-    """A name that a spreadsheet would take for a formula gets a mark in front."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

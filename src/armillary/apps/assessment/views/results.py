@@ -6,11 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from armillary.apps.assessment.access import access_series
-from armillary.apps.assessment.result_pages import (
-    describe_learner_results,
-    describe_results,
-    write_csv,
-)
+from armillary.apps.assessment.result_pages import describe_learner_results, describe_results
+from armillary.apps.assessment.result_tables import write_csv
 from armillary.apps.people.access import AdultRequest, access_learner_to_view, adult_required
 from armillary.apps.people.actions import record_audit
 
