@@ -35,6 +35,7 @@ from .fairness import (
     find_bias,
     find_bias_by_regression,
 )
+from .fairness_mantel import find_bias_by_mantel
 from .faults import AnswersError, Fault
 from .growth import Growth, estimate_growth
 from .information import item_information, marginal_reliability
@@ -127,6 +128,7 @@ __all__ = [
     "estimate_sitting",
     "expected_scores",
     "find_bias",
+    "find_bias_by_mantel",
     "find_bias_by_regression",
     "find_exposure_control",
     "find_islands",

@@ -36,7 +36,9 @@ class ItemBias:
         & Hochberg 1995)
     effect : how much it differs. For `find_bias`, the mean gap between expected scores, as a
         share of the full score, over learners of the group that differs most, above 0 if it is
-        favoured; for `find_bias_by_regression`, the change of Nagelkerke's R squared, 0 or more
+        favoured; for `find_bias_by_regression`, the change of Nagelkerke's R squared, 0 or more;
+        for `find_bias_by_mantel`, the mean difference among learners who stand alike, in sds of
+        the item, above 0 if the group is favoured
     size : what that is called; negligible unless p_adjusted is below 0.05
     n_answers : shape (n_groups,), the reference group first
     """
@@ -110,7 +112,7 @@ def find_bias(
             left_out.append(one)
             continue
         found.append(_compared(key, plain, one, table, index))
-    return BiasReport(tuple(keys), tuple(_adjusted(found, _GAPS)), tuple(left_out))
+    return BiasReport(tuple(keys), tuple(adjust(found, _GAPS)), tuple(left_out))
 
 
 def _calibrated(
@@ -229,7 +231,9 @@ def find_bias_by_regression(
     if ability.shape != (table.n_learners,) or not np.all(np.isfinite(ability)):
         raise ValueError(f"ability must be one finite number a learner, got {ability.shape}")
     if np.any(table.n_categories > 2):
-        raise ValueError("an item has more than two scores; find_bias takes those")
+        raise ValueError(
+            "an item has more than two scores; find_bias and find_bias_by_mantel take those"
+        )
     found, left_out = [], []
     who = np.repeat(np.arange(table.n_learners), np.diff(table.start))
     order = np.argsort(table.item, kind="stable")
@@ -246,7 +250,7 @@ def find_bias_by_regression(
             left_out.append(LeftOut(key, len(rows), "everyone has the same score"))
             continue
         found.append(_regressed(key, right, ability[who[rows]], index[who[rows]], len(keys)))
-    return BiasReport(tuple(keys), tuple(_adjusted(found, _SHARES)), tuple(left_out))
+    return BiasReport(tuple(keys), tuple(adjust(found, _SHARES)), tuple(left_out))
 
 
 def _regressed(
@@ -288,7 +292,7 @@ def _log_likelihood(design: FloatArray, right: FloatArray) -> float:
     return max(best, told)
 
 
-def _adjusted(found: Sequence[ItemBias], sizes: tuple[float, float]) -> list[ItemBias]:
+def adjust(found: Sequence[ItemBias], sizes: tuple[float, float]) -> list[ItemBias]:
     """Items with p-values that mind how many were looked at, and with the name of their size."""
     if not found:
         return []
