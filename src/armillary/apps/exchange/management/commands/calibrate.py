@@ -1,11 +1,14 @@
 """The command `armillary calibrate`."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 
+from armillary.apps.assessment.actions.calibrating import record_calibration
+from armillary.apps.curriculum.models import Course
 from armillary.apps.exchange.measuring.calibrating import calibrate_answers
 from armillary.apps.exchange.measuring.calibration_files import write_calibration
 from armillary.apps.exchange.measuring.printing import print_calibration
@@ -56,6 +59,11 @@ class Command(ArmillaryCommand):
         parser.add_argument(
             "--no-priors", action="store_true", help="3pl: leave guessing to the answers alone"
         )
+        parser.add_argument(
+            "--save",
+            action="store_true",
+            help="with --from-school: let the items' numbers count in the school's tests",
+        )
         parser.add_argument("--out", type=Path, metavar="FILE", help="write the calibration here")
         parser.add_argument("--replace", action="store_true", help="replace a file of this name")
         parser.add_argument(
@@ -73,6 +81,8 @@ class Command(ArmillaryCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, calibrate, write, report."""
+        if options["save"]:
+            check_saving(options)
         if options["out"] is not None:
             check_place(options["out"], replace=options["replace"])
         if options["reference"] is not None and options["group"] is None:
@@ -93,10 +103,27 @@ class Command(ArmillaryCommand):
             self.stdout.write("\n".join(print_calibration(measured)))
             if options["out"] is not None:
                 self.stdout.write(f"The calibration is in {options['out']}.")
+        if options["save"]:
+            self.save(options)
         if measured.is_faulty:
             n = sum(1 for flags in measured.checked.flags.values() if flags)
             state = "" if measured.calibration.converged else "The search did not converge. "
             raise Faults(f"{state}Flagged items: {n}. What was found is printed above.")
+
+    def save(self, options: dict[str, Any]) -> None:
+        """Store the school's calibration, brought onto the authors' scale."""
+        stored = record_calibration(
+            find_school(options["school"]),
+            Course.objects.get(pk=find_course(options["course"]).id),
+            now=datetime.now(UTC),
+            model=options["model"],
+            with_practice=options["only"] == "all",
+        )
+        if stored is None:
+            raise Refusal("Nothing is stored: three items must have 30 answers or more.")
+        counts = "It counts from now on." if stored.converged else "It did not converge: not used."
+        n = stored.items.count()
+        self.stderr.write(f"Stored: {n} items from {stored.n_answers:,} answers. {counts}")
 
     def find_answers(self, options: dict[str, Any]) -> Callable[[], GivenAnswers]:
         """Return what reads the answers: those of a file, or of the school."""
@@ -123,3 +150,13 @@ class Command(ArmillaryCommand):
             right_from=1.0 if right_from is None else right_from,
             progress=lambda n: self.show_progress(f"Reading ... {n:,} answers"),
         )
+
+
+def check_saving(options: dict[str, Any]) -> None:
+    """Refuse to store what tests could not use."""
+    if not options["from_school"]:
+        raise Refusal("--save goes with --from-school: a file says nothing about a school's items.")
+    if options["model"] not in {"rasch", "2pl"}:
+        raise Refusal("--save takes --model rasch or 2pl: tests of a school use these.")
+    if options["only"] == "practice":
+        raise Refusal("--save rests on tests; --only all lets answers in practice join them.")
