@@ -4,6 +4,8 @@ Everything but a draft is a fact: rows are added, never changed. The protocol is
 hash, before anything is drawn; the draw is recorded with the hashes that show it was made once.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +49,7 @@ class StudyDraft(models.Model):
 
     school = models.ForeignKey(School, models.PROTECT, related_name="study_drafts")
     made_by = models.ForeignKey(Adult, models.PROTECT, related_name="study_drafts")
-    said = models.JSONField(default=dict, help_text=_("Fields of the five pages, as typed."))
+    said = models.JSONField(default=dict, help_text="Fields of the five pages, as typed.")
     changed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,7 +61,7 @@ class Study(models.Model):
     """A comparison of two ways of teaching, as it was fixed before the start. Never changed."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="studies")
-    question = models.CharField(max_length=200, help_text=_("In words."))
+    question = models.CharField(max_length=200, help_text="In words.")
     unit = models.CharField(max_length=10, choices=StudyUnit.choices)
     layout = models.CharField(max_length=10, choices=StudyLayout.choices)
     kind = models.CharField(max_length=10, choices=ArmKind.choices)
@@ -69,16 +71,16 @@ class Study(models.Model):
         models.PROTECT,
         null=True,
         related_name="studies_second",
-        help_text=_("Of a crossover: on what was taught in the second half."),
+        help_text="Of a crossover: on what was taught in the second half.",
     )
     starts_at = models.DateTimeField()
-    switches_at = models.DateTimeField(null=True, help_text=_("Of a crossover."))
+    switches_at = models.DateTimeField(null=True, help_text="Of a crossover.")
     ends_at = models.DateTimeField()
-    sequential = models.BooleanField(help_text=_("The outcome may be looked at while it runs."))
+    sequential = models.BooleanField(help_text="The outcome may be looked at while it runs.")
     needs_consent = models.BooleanField()
     protocol = models.JSONField()
     protocol_hash = models.CharField(max_length=64)
-    seed = models.BigIntegerField(help_text=_("Of the draw; fixed before the roster is."))
+    seed = models.BigIntegerField(help_text="Of the draw; fixed before the roster is.")
     made_by = models.ForeignKey(Adult, models.PROTECT, related_name="studies")
     made_at = models.DateTimeField()
 
@@ -101,6 +103,11 @@ class Study(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @property
+    def last_day(self) -> datetime:
+        """A moment of the last day; `ends_at` is the midnight after it."""
+        return self.ends_at - timedelta(hours=1)
+
 
 class Arm(models.Model):
     """One of the two ways: 0 is the one compared with, 1 the one tried."""
@@ -108,9 +115,9 @@ class Arm(models.Model):
     study = models.ForeignKey(Study, models.PROTECT, related_name="arms")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=60)
-    what = models.TextField(help_text=_("What is done, in words."))
+    what = models.TextField(help_text="What is done, in words.")
     setting = models.CharField(
-        max_length=40, blank=True, default="", help_text=_("A policy or an order; else empty.")
+        max_length=40, blank=True, default="", help_text="A policy or an order; else empty."
     )
 
     class Meta:
@@ -182,7 +189,7 @@ class DrawnUnit(models.Model):
     study = models.ForeignKey(Study, models.PROTECT, related_name="units")
     key = models.CharField(max_length=20)
     stratum = models.CharField(max_length=40, blank=True, default="")
-    arm = models.PositiveSmallIntegerField(help_text=_("Of a crossover: in the first half."))
+    arm = models.PositiveSmallIntegerField(help_text="Of a crossover: in the first half.")
     block = models.PositiveIntegerField()
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="drawn_units")
 
@@ -205,7 +212,7 @@ class Assignment(models.Model):
     unit = models.ForeignKey(DrawnUnit, models.PROTECT, related_name="assignments")
     arm = models.PositiveSmallIntegerField()
     school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, related_name="assignments", help_text=_("At the draw.")
+        SchoolClass, models.PROTECT, related_name="assignments", help_text="At the draw."
     )
     drawn_at = models.DateTimeField()
 
@@ -224,7 +231,7 @@ class Consent(models.Model):
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="consents")
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="consents")
-    given = models.BooleanField(help_text=_("No: withdrawn."))
+    given = models.BooleanField(help_text="No: withdrawn.")
     adult = models.ForeignKey(Adult, models.PROTECT, related_name="consents")
     at = models.DateTimeField()
 
@@ -239,7 +246,7 @@ class StudyResult(models.Model):
     """What a study had found at a moment: aggregates alone. Rows are added; the latest counts."""
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="results")
-    kind = models.CharField(max_length=10, help_text=_("after, delayed or check."))
+    kind = models.CharField(max_length=10, help_text="after, delayed or check.")
     content = models.JSONField()
     made_at = models.DateTimeField()
 
@@ -256,12 +263,12 @@ class EvidencePackage(models.Model):
         models.PROTECT,
         null=True,
         related_name="packages",
-        help_text=_("The school's own; empty: a partner's."),
+        help_text="The school's own; empty: a partner's.",
     )
     package_hash = models.CharField(max_length=64)
     public_key = models.CharField(max_length=64)
     content = models.JSONField()
-    epsilon = models.FloatField(null=True, help_text=_("Privacy budget that the noise spent."))
+    epsilon = models.FloatField(null=True, help_text="Privacy budget that the noise spent.")
     adult = models.ForeignKey(Adult, models.PROTECT, null=True, related_name="evidence_packages")
     at = models.DateTimeField()
 

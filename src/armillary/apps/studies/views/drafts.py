@@ -87,7 +87,7 @@ def confirm(request: AdultRequest, draft: StudyDraft) -> HttpResponse:
 
 def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
     """Return the form of a page, filled with what was posted or else what the draft says."""
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     if page == 1:
         return QuestionForm(data, said=draft.said)
     if page == 2:
@@ -148,6 +148,6 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         "second_test": plan.second_test,
         "starts_at": plan.starts_at,
         "switches_at": plan.switches_at,
-        "last_day": plan.ends_at - timedelta(days=1),
+        "last_day": plan.ends_at - timedelta(hours=1),
         "design": describe_design(plan.option, len(plan.sizes), sum(plan.sizes)),
     }
