@@ -32,6 +32,7 @@ from .factorial import (
     predict_factorial_se,
     simulate_factorial_power,
 )
+from .false_alarms import FalseAlarms, estimate_false_alarms
 from .multilevel import (
     Grouping,
     MultilevelFit,
@@ -39,6 +40,7 @@ from .multilevel import (
     estimate_contrast,
     fit_multilevel,
 )
+from .noisy import NoisyFit, estimate_noisy_contrasts
 from .planning import (
     Drawing,
     StudyPlan,
@@ -72,6 +74,7 @@ from .quality import (
 from .randomisation import Randomised, Redraws, estimate_by_randomisation
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
+from .subgroups import Subgroups, estimate_subgroups
 from .watching import widen_for_looks
 
 __all__ = [
@@ -88,12 +91,14 @@ __all__ = [
     "Equivalence",
     "Estimate",
     "Factorial",
+    "FalseAlarms",
     "Fitting",
     "Grouping",
     "Hold",
     "Layout",
     "Method",
     "MultilevelFit",
+    "NoisyFit",
     "PooledFit",
     "Prediction",
     "Randomised",
@@ -105,6 +110,7 @@ __all__ = [
     "Standard",
     "StudyPlan",
     "StudyRows",
+    "Subgroups",
     "Unit",
     "Verdict",
     "assign_arms",
@@ -117,11 +123,14 @@ __all__ = [
     "estimate_crossed_contrast",
     "estimate_difference",
     "estimate_factorial",
+    "estimate_false_alarms",
     "estimate_hedges_g",
     "estimate_log_odds_ratio",
+    "estimate_noisy_contrasts",
     "estimate_pooled",
     "estimate_risk_difference",
     "estimate_robust_contrast",
+    "estimate_subgroups",
     "fit_crossed",
     "fit_multilevel",
     "fit_robust",

@@ -144,7 +144,10 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     One grouping: the model of classes. Two: classes in schools, or crossed factors, whichever the
     rows show. None: least squares with HC2 errors. Where every outer cluster has one value in each
     compared column and there are fewer than 40, errors come from the scatter of clusters
-    (`estimate_cluster_contrast`); from 40 on the model's own, Satterthwaite's, hold as well.
+    (`estimate_cluster_contrast`); from 40 on the model's own, Satterthwaite's, hold as well. Where
+    fewer than 40 inner clusters were given one arm each inside outer ones (classes inside schools,
+    or in pairs), outer clusters are taken as fixed for the effects, and errors come from the
+    scatter of the inner ones.
 
     Parameters
     ----------
@@ -173,7 +176,7 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     columns = np.column_stack([rows.compared, rows.covariates])
     hold, groupings = _hold(rows.groupings)
     whole = hold is not Hold.NONE and hold is not Hold.CROSSED
-    whole = whole and rows.compared.shape[1] > 0 and _is_whole(rows.compared, groupings[-1])
+    whole = whole and rows.compared.shape[1] > 0 and whole_clusters(rows.compared, groupings[-1])
     if whole:
         _check_clusters(rows.compared, groupings[-1])
     fit: Contrasting
@@ -182,7 +185,10 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     elif hold is Hold.CROSSED:
         fit = _Crossed(_fit_crossed(rows, columns, groupings, fitting))
     else:
-        fit = _Nested(_fit_nested(rows, columns, groupings, fitting), whole)
+        nested = _fit_nested(rows, columns, groupings, fitting)
+        fit = _Nested(nested, whole)
+        if _needs_strata(rows, groupings, fitting, whole=whole):
+            fit = _fit_strata(rows, columns, groupings, nested)
     return _describe(rows, fit, hold, whole, groupings, level)
 
 
@@ -214,6 +220,27 @@ class _Nested:
         return estimate(self.fit, contrast, level=level)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stratified:
+    """Few inner clusters, each given one arm inside outer ones: outer clusters as fixed effects.
+
+    `inner` is fitted to the intercept, the columns in `held`, and an indicator of each outer
+    cluster but one; columns not in `held` are constant in outer clusters.
+    """
+
+    fit: MultilevelFit
+    inner: MultilevelFit
+    held: IntArray
+
+    def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
+        own = np.zeros(len(self.inner.fixed))
+        own[: len(self.held)] = contrast[self.held]
+        aside = np.delete(contrast, self.held)
+        if contrast[0] != 0.0 or np.any(aside != 0.0):
+            return estimate_contrast(self.fit, contrast, level=level)
+        return estimate_cluster_contrast(self.inner, own, level=level)
+
+
 def _check(rows: ComparedRows) -> None:
     n = len(rows.outcome)
     for name in ("compared", "covariates", "slopes"):
@@ -232,8 +259,8 @@ def _hold(groupings: tuple[IntArray, ...]) -> tuple[Hold, tuple[IntArray, ...]]:
     return order_groupings(*groupings)
 
 
-def _is_whole(compared: FloatArray, cluster: IntArray) -> bool:
-    """Whether each cluster has one value in every column."""
+def whole_clusters(compared: FloatArray, cluster: IntArray) -> bool:
+    """Whether each cluster has one value in every compared column."""
     clusters = find_clusters(cluster)
     for column in compared.T:
         low = np.full(len(clusters), np.inf)
@@ -288,6 +315,42 @@ def _fit_nested(
     return fit_multilevel(rows.outcome, columns, levels, method=fitting.value)
 
 
+def _needs_strata(
+    rows: ComparedRows, groupings: tuple[IntArray, ...], fitting: Fitting, *, whole: bool
+) -> bool:
+    """Whether few inner clusters were given one arm each inside outer clusters."""
+    if len(groupings) < 2 or whole or fitting is not Fitting.REML or not rows.compared.shape[1]:
+        return False
+    few = len(find_clusters(groupings[0])) < MANY_CLUSTERS
+    return few and not rows.slopes.shape[1] and whole_clusters(rows.compared, groupings[0])
+
+
+def _fit_strata(
+    rows: ComparedRows,
+    columns: FloatArray,
+    groupings: tuple[IntArray, ...],
+    nested: MultilevelFit,
+) -> _Stratified:
+    outer = find_clusters(groupings[1])
+    means = np.stack([np.bincount(outer.index, column) / outer.size for column in columns.T])
+    varies = np.std(columns - means.T[outer.index], axis=0) > 1e-9 * np.std(columns, axis=0)
+    strata = np.equal.outer(outer.index, np.arange(1, len(outer))).astype(np.float64)
+    inner = fit_multilevel(
+        rows.outcome,
+        np.column_stack([columns[:, varies], strata]),
+        (Grouping(groupings[0]),),
+        method="reml",
+    )
+    if inner.scatter is None:
+        raise RefusalError(
+            Reason.TOO_FEW_CLUSTERS,
+            f"{len(find_clusters(groupings[0]))} clusters inside {len(outer)} larger ones leave "
+            "nothing to measure uncertainty with; more clusters would help",
+        )
+    held = np.concatenate([[0], 1 + np.flatnonzero(varies)])
+    return _Stratified(nested, inner, held)
+
+
 def _describe(
     rows: ComparedRows,
     fit: Contrasting,
@@ -296,11 +359,11 @@ def _describe(
     groupings: tuple[IntArray, ...],
     level: float,
 ) -> Contrasted:
-    assert isinstance(fit, _Robust | _Crossed | _Nested)
+    assert isinstance(fit, _Robust | _Crossed | _Nested | _Stratified)
     k = rows.compared.shape[1]
     units = np.eye(len(fit.fit.fixed))
     found = [fit.estimate(unit, level=level) for unit in units[: k + 1]]
-    model = _Nested(fit.fit, False) if isinstance(fit, _Nested) else fit
+    model = _Nested(fit.fit, False) if isinstance(fit, _Nested | _Stratified) else fit
     others = [model.estimate(unit, level=level) for unit in units[k + 1 :]]
     log_likelihood = None
     variances: tuple[float, ...] = ()

@@ -252,7 +252,7 @@ def _find(sums: _Sums) -> tuple[FloatArray, tuple[int, ...], bool]:
         return point.deviance / sums.n, 2.0 * root * point.slope / sums.n
 
     found = minimize(
-        deviance, np.array([0.7, 0.3]), jac=True, method="L-BFGS-B", bounds=[(1e-6, None)] * 2,
+        deviance, np.array([0.7, 0.3]), jac=True, method="L-BFGS-B", bounds=[(1e-6, 1e4)] * 2,
         options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 200},
     )  # fmt: skip
     ratios = np.asarray(found.x) ** 2

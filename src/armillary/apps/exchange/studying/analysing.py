@@ -1,7 +1,7 @@
 """A study in a file: what it shows, how surely, and how sound it is."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,13 @@ from armillary.apps.exchange.studying.effects import (
     estimate_effects,
     keep_rows,
 )
+from armillary.apps.exchange.studying.further import (
+    ForWhom,
+    check_false_alarms,
+    estimate_choices,
+    estimate_shares,
+    find_for_whom,
+)
 from armillary.apps.exchange.studying.reading import (
     StudyFile,
     choose_reference,
@@ -21,7 +28,7 @@ from armillary.apps.exchange.studying.reading import (
 )
 from armillary.apps.exchange.studying.soundness import Soundness, judge_soundness
 from armillary.apps.people.commands import Refusal
-from armillary.science.evidence import Contrasted, Hold, Stance
+from armillary.science.evidence import Contrasted, Estimate, FalseAlarms, Hold, NoisyFit, Stance
 
 FEW_CLUSTERS = 10  # below, a warning: intervals hold, but they are wide
 
@@ -35,8 +42,11 @@ class Analysed:
     effects : of each arm against the reference; one alone for a mean or an amount
     model : the effects come from it; `plain` is the same without covariates
     soundness : of each effect; none without arms
-    method : as it was done: reml, ml, cr2, ancova or randomisation
+    method : as it was done: reml, ml, cr2, ancova, shares or randomisation
     guessed : whether the reference was chosen by the program
+    interaction : of a factorial study
+    noisy : of outcomes with known error
+    subgroups, alarms : if asked for
     """
 
     file: StudyFile
@@ -48,6 +58,10 @@ class Analysed:
     soundness: list[Soundness]
     method: str
     guessed: bool
+    interaction: Estimate | None
+    noisy: NoisyFit | None
+    subgroups: tuple[ForWhom, ...]
+    alarms: FalseAlarms | None
 
     @property
     def reference(self) -> str:
@@ -108,18 +122,46 @@ def analyse_file(file: StudyFile, asked: Asked) -> Analysed:
         reference, guessed = choose_reference(file.arm, asked.reference)
     kept = keep_rows(file, asked, reference)
     _check_groupings(asked, kept)
-    effects, model, plain = estimate_effects(kept, file, asked)
-    whole = model.whole and bool(file.clusters)
-    soundness = []
-    if file.arm is not None:
-        soundness = [
-            judge_soundness(kept, file, asked, number=number, whole=whole)
-            for number in range(1, len(kept.order))
-        ]
-    method = asked.way.value
+    interaction, noisy = None, None
+    if asked.arm2 is not None:
+        kept, effects, model, plain, interaction = estimate_choices(kept, file, asked)
+    else:
+        effects, model, plain, noisy = estimate_effects(kept, file, asked)
+        if asked.binary:
+            effects = estimate_shares(kept, file, asked)
+    subgroups = tuple(find_for_whom(kept, file, asked))
+    alarms = None
+    if asked.n_checks:
+        alarms = check_false_alarms(kept, file, asked, effects[0].effect)
+    return Analysed(
+        file, asked, kept, effects, model, plain, _judge(kept, file, asked, whole=model.whole),
+        _method(file, asked), guessed, interaction, noisy, subgroups, alarms,
+    )  # fmt: skip
+
+
+def _judge(kept: Kept, file: StudyFile, asked: Asked, *, whole: bool) -> list[Soundness]:
+    """How sound each comparison is; of a factorial study each choice."""
+    if file.arm is None:
+        return []
+    out = [
+        judge_soundness(kept, file, asked, number=number, whole=whole and bool(file.clusters))
+        for number in range(1, len(kept.order))
+    ]
+    if file.arm2 is not None:
+        turned = replace(file, arm=file.arm2)
+        other = replace(kept, order=(0, 1))
+        out.append(
+            judge_soundness(other, turned, asked, number=1, whole=whole and bool(file.clusters))
+        )
+    return out
+
+
+def _method(file: StudyFile, asked: Asked) -> str:
+    if asked.binary:
+        return "shares"
     if not file.clusters and asked.way is not Way.RANDOMISATION:
-        method = "ancova"
-    return Analysed(file, asked, kept, effects, model, plain, soundness, method, guessed)
+        return "ancova"
+    return asked.way.value
 
 
 def _check_groupings(asked: Asked, kept: Kept) -> None:
@@ -165,7 +207,9 @@ def _warn_of_arms(found: Analysed) -> Iterator[str]:
         )
     if found.file.arm is not None and found.asked.drawn:
         yield "The arms are taken to have been drawn by lot; if they were not, say --not-drawn."
-    if len(found.effects) > 1:
+    if any(not one.planned for one in found.subgroups):
+        yield "Subgroups marked exploratory are for asking the next question, not for answers."
+    if len(found.effects) > 1 and found.interaction is None:
         yield (
             f"{len(found.effects)} arms are compared with “{found.reference}”: p_holm allows for"
             " looking at all of them, the intervals stand for one each."

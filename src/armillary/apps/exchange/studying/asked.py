@@ -82,8 +82,15 @@ class Asked:
             raise Refusal("--arm2 goes with the methods reml, ml and cr2.")
         if self.outcome_error is not None:
             self._check_error()
-        if self.binary and self.slopes:
-            raise Refusal("--binary does not go with --slope.")
+        self._check_further()
+
+    def _check_further(self) -> None:
+        if self.binary and (self.slopes or self.amount or self.way is Way.RANDOMISATION):
+            raise Refusal("--binary does not go with --slope, --amount or randomisation.")
+        if self.amount and (self.planned or self.explored or self.n_checks):
+            raise Refusal("--subgroup, --explore and --check-aa compare arms, not amounts.")
+        if self.arm2 is not None and (self.planned or self.explored or self.n_checks):
+            raise Refusal("--arm2 does not go with --subgroup, --explore or --check-aa.")
 
     def _check_without_arm(self) -> None:
         for name, value in {

@@ -16,6 +16,7 @@ from armillary.science.evidence import (
     Contrasted,
     Estimate,
     Fitting,
+    NoisyFit,
     Randomised,
     Reason,
     Redraws,
@@ -25,6 +26,7 @@ from armillary.science.evidence import (
     estimate_by_randomisation,
     estimate_contrasts,
     estimate_hedges_g,
+    estimate_noisy_contrasts,
     pooled_sd,
     shuffle_arms,
 )
@@ -46,6 +48,7 @@ class Effect:
     se, df : nothing where the draw alone speaks; df infinite for a normal interval
     g, g_se, g_low, g_high : in standard deviations of learners; nothing for a mean or an amount
     p_holm : p beside those of all arms (Holm 1979)
+    odds : log odds ratio of a yes-or-no outcome
     """
 
     arm: str
@@ -61,6 +64,7 @@ class Effect:
     g_low: float | None
     g_high: float | None
     p_holm: float
+    odds: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +160,8 @@ def _check_left(
 
 def estimate_effects(
     kept: Kept, file: StudyFile, asked: Asked
-) -> tuple[list[Effect], Contrasted, Contrasted]:
-    """Return the effects, the model they come from, and the same model without covariates."""
+) -> tuple[list[Effect], Contrasted, Contrasted, NoisyFit | None]:
+    """Return the effects, their model, the model without covariates, and that of known errors."""
     fitting = {Way.CR2: Fitting.ROBUST, Way.ML: Fitting.ML}.get(asked.way, Fitting.REML)
     modelled = explained(kept, lambda: _model(kept.rows, Fitting.REML, asked.level))
     model = modelled
@@ -170,11 +174,18 @@ def estimate_effects(
         plain = explained(kept, lambda: _model(bare, Fitting.REML, asked.level))
     if file.arm is None:
         found = model.effects[0] if model.effects else model.intercept
-        return [_bare(found)], model, plain
+        return [_bare(found)], model, plain, None
+    noisy = None
+    if file.error is not None:
+        error = file.error[kept.use]
+        noisy = explained(
+            kept, lambda: estimate_noisy_contrasts(kept.rows, error, level=asked.level)
+        )
+        model = replace(model, effects=noisy.effects)
     found_all = [
         _effect(kept, file, asked, model, plain, number) for number in range(1, len(kept.order))
     ]
-    return _holm(found_all), model, plain
+    return [without_noise(one, noisy) for one in holm(found_all)], model, plain, noisy
 
 
 def _model(rows: ComparedRows, fitting: Fitting, level: float) -> Contrasted:
@@ -221,6 +232,19 @@ def _effect(
     )  # fmt: skip
 
 
+def without_noise(effect: Effect, noisy: NoisyFit | None) -> Effect:
+    """Return an effect in standard deviations of learners, error of measurement taken out."""
+    if noisy is None or effect.g is None or effect.g_se is None or effect.df is None:
+        return effect
+    assert effect.g_low is not None
+    assert effect.g_high is not None
+    root = math.sqrt(noisy.reliability)
+    return replace(
+        effect, g=effect.g / root, g_se=effect.g_se / root, g_low=effect.g_low / root,
+        g_high=effect.g_high / root,
+    )  # fmt: skip
+
+
 def likeness(plain: Contrasted, n: int, kept: Kept, pair: BoolArray) -> tuple[float, float]:
     """The share of variance between clusters before covariates, and their mean size in two arms."""
     if not plain.variances:
@@ -237,8 +261,8 @@ def _bare(found: Estimate) -> Effect:
     )  # fmt: skip
 
 
-def _holm(effects: list[Effect]) -> list[Effect]:
-    """Each effect with its p beside those of all others (Holm 1979)."""
+def holm(effects: list[Effect]) -> list[Effect]:
+    """Return each effect with its p beside those of all others (Holm 1979)."""
     order = sorted(range(len(effects)), key=lambda place: effects[place].p)
     out, worst = list(effects), 0.0
     for rank, place in enumerate(order):

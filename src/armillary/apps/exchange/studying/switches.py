@@ -52,6 +52,17 @@ def add_analyse(what: Any) -> None:  # argparse does not name its type
         "--where", metavar="COLUMN=VALUE", action="append", default=[],
         help="use rows with this value only; repeat for several",
     )  # fmt: skip
+    analyse.add_argument("--arm2", help="a second choice that was drawn (factorial)", **column)
+    analyse.add_argument("--binary", action="store_true", help="the outcome is yes (1) or no (0)")
+    analyse.add_argument(
+        "--outcome-error", help="standard error of each outcome, such as of abilities", **column
+    )
+    analyse.add_argument("--subgroup", help="a subgroup that the protocol names", **several)
+    analyse.add_argument("--explore", help="a subgroup that it does not name", **several)
+    analyse.add_argument(
+        "--check-aa", type=int, default=0, metavar="N",
+        help="analyse N draws without a difference, and tell the false alarms",
+    )  # fmt: skip
     analyse.add_argument("--strata", help="arms were drawn inside each of its values", **column)
     analyse.add_argument(
         "--draws", type=int, default=4999, metavar="N", help="redraws of the randomisation test"
@@ -75,29 +86,31 @@ def read_asked(options: dict[str, Any]) -> Asked:
         raise Refusal("--cluster2 is a second grouping. Name the first with --cluster.")
     if options["draws"] < 200:
         raise Refusal("--draws must be 200 at least, or chance itself would be guessed.")
+    if options["check_aa"] and options["check_aa"] < 200:
+        raise Refusal("--check-aa must be 200 at least, or the false alarms would be guessed.")
     return Asked(
         outcome=options["outcome"],
         arm=options["arm"],
-        arm2=None,
+        arm2=options["arm2"],
         reference=options["reference"],
         amount=options["amount"],
         clusters=clusters,
         covariates=tuple(options["covariate"]),
         slopes=tuple(options["slope"]),
         baselines=None if options["baseline"] is None else tuple(options["baseline"]),
-        planned=(),
-        explored=(),
+        planned=tuple(options["subgroup"]),
+        explored=tuple(options["explore"]),
         where=tuple(split_where(text) for text in options["where"]),
         way=Way(options["method"]),
-        binary=False,
-        outcome_error=None,
+        binary=options["binary"],
+        outcome_error=options["outcome_error"],
         drawn=not options["not_drawn"],
         stance=Stance(options["stance"]),
         strata=options["strata"],
         level=options["level"],
         n_draws=options["draws"],
         seed=options["seed"],
-        n_checks=0,
+        n_checks=options["check_aa"],
     )
 
 

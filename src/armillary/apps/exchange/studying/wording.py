@@ -1,12 +1,18 @@
 """A study's result as JSON and in words."""
 
 import math
+from collections.abc import Iterator
 from itertools import zip_longest
 
 import numpy as np
 
 from armillary.apps.exchange.studying.analysing import Analysed
 from armillary.apps.exchange.studying.effects import Effect
+from armillary.apps.exchange.studying.further import (
+    estimate_as_json,
+    for_whom_as_json,
+    for_whom_as_lines,
+)
 from armillary.apps.exchange.studying.soundness import Soundness, attrition_as_json
 
 METHODS = {
@@ -15,6 +21,7 @@ METHODS = {
     "cr2": "least squares with cluster-robust errors (CR2)",
     "ancova": "least squares with HC2 errors",
     "randomisation": "randomisation test",
+    "shares": "difference of shares (Newcombe; with clusters or covariates CR2)",
 }
 
 
@@ -30,7 +37,6 @@ def analysis_as_json(found: Analysed) -> dict[str, object]:
         "outcome": found.asked.outcome,
         "method": found.method,
         "level": found.asked.level,
-        "reference": found.reference or None,
         "contrasts": [
             effect_as_json(effect, one)
             for effect, one in zip_longest(found.effects, found.soundness)
@@ -48,6 +54,10 @@ def analysis_as_json(found: Analysed) -> dict[str, object]:
         "n_without_outcome": n_missing,
         "n_left_out": len(found.file.outcome) - found.model.n,
         "model": model_as_json(found),
+        "interaction": None if found.interaction is None else estimate_as_json(found.interaction),
+        "reliability": None if found.noisy is None else found.noisy.reliability,
+        "subgroups": [for_whom_as_json(one) for one in found.subgroups],
+        "false_alarms": false_alarms_as_json(found),
         "warnings": found.warn(),
     }
     return out
@@ -57,6 +67,7 @@ def effect_as_json(effect: Effect, sound: Soundness | None) -> dict[str, object]
     """One effect; what it has not is null."""
     out: dict[str, object] = {
         "arm": effect.arm or None,
+        "reference": effect.reference or None,
         "effect": effect.effect,
         "se": effect.se,
         "df": number(effect.df),
@@ -66,11 +77,20 @@ def effect_as_json(effect: Effect, sound: Soundness | None) -> dict[str, object]
         "g": effect.g,
         "g_se": effect.g_se,
         "g_ci": None if effect.g_low is None else [effect.g_low, effect.g_high],
+        "odds": None,
         "attrition": None,
         "equivalence": None,
         "standard": None,
         "standard_because": [],
     }
+    if effect.odds is not None:
+        out["odds"] = {
+            "ratio": math.exp(effect.odds.effect),
+            "ratio_ci": [math.exp(effect.odds.low), math.exp(effect.odds.high)],
+            "log": effect.odds.effect,
+            "log_se": effect.odds.se,
+            "p": effect.odds.p,
+        }
     if sound is not None:
         attrition = attrition_as_json(sound.attrition)
         assert attrition is not None
@@ -79,6 +99,18 @@ def effect_as_json(effect: Effect, sound: Soundness | None) -> dict[str, object]
         out["standard"] = sound.verdict.standard.value
         out["standard_because"] = [because.value for because in sound.verdict.because]
     return out
+
+
+def false_alarms_as_json(found: Analysed) -> dict[str, object] | None:
+    """What the A/A check found."""
+    if found.alarms is None:
+        return None
+    return {
+        "rate": found.alarms.rate,
+        "se": found.alarms.error,
+        "n": found.alarms.n_checked,
+        "n_refused": found.alarms.n_refused,
+    }
 
 
 def equivalence_as_json(sound: Soundness) -> dict[str, object] | None:
@@ -103,6 +135,9 @@ def variance_as_json(found: Analysed) -> dict[str, float | None]:
         if (found.model.variances)
         else []
     )
+    if found.noisy is not None:
+        between = found.noisy.between if found.file.clusters else None
+        return {"cluster": between, "cluster2": None, "residual": found.noisy.within}
     return {
         "cluster": parts[0] if parts else None,
         "cluster2": parts[1] if len(parts) > 1 else None,
@@ -143,6 +178,7 @@ def analysis_as_lines(found: Analysed) -> list[str]:
     lines.append("")
     for effect in found.effects:
         lines.append(f"  {name_effect(found, effect):24} {describe_effect(effect)}")
+    lines += _describe_further(found)
     by_arm = ", ".join(f"{name} {n:,}" for name, n in found.n_by_arm().items())
     counted = f"{found.model.n:,} rows" + (f" ({by_arm})" if by_arm else "")
     for place, column in zip(found.places(), found.asked.clusters, strict=True):
@@ -160,6 +196,30 @@ def analysis_as_lines(found: Analysed) -> list[str]:
     lines.append(f"  {'method':24} {METHODS[found.method]}, everybody counted in the arm given")
     lines += [f"Note: {text}" for text in found.warn()]
     return lines
+
+
+def _describe_further(found: Analysed) -> Iterator[str]:
+    if found.interaction is not None:
+        one = found.interaction
+        yield (
+            f"  {'interaction':24} {one.effect:.4f} [{one.low:.4f}, {one.high:.4f}], p"
+            f" {say_p(one.p)}"
+        )
+    for effect in found.effects:
+        if effect.odds is not None:
+            low, high = math.exp(effect.odds.low), math.exp(effect.odds.high)
+            ratio = math.exp(effect.odds.effect)
+            yield f"  {'odds ratio':24} {ratio:.3f} [{low:.3f}, {high:.3f}]"
+    if found.noisy is not None:
+        yield f"  {'reliability':24} {found.noisy.reliability:.2f} of the outcome inside arms"
+    for one_group in found.subgroups:
+        yield from for_whom_as_lines(one_group)
+    if found.alarms is not None:
+        yield (
+            f"  {'A/A check':24} {found.alarms.rate:.1%} false alarms (give or take"
+            f" {2 * found.alarms.error:.1%}) in {found.alarms.n_checked:,} draws without a"
+            f" difference; {1 - found.asked.level:.0%} are to be expected"
+        )
 
 
 def _describe_soundness(effect: Effect, sound: Soundness, *, several: bool) -> list[str]:
@@ -196,6 +256,21 @@ def say_p(p: float) -> str:
     return "< .001" if p < 0.001 else f"{p:.3f}"
 
 
+def _say_shares(found: Analysed, effect: Effect) -> str:
+    first = say_arm(found.asked.arm, effect.arm)
+    second = say_arm(found.asked.arm, effect.reference)
+    size, low, high = effect.effect, effect.low, effect.high
+    if size < 0:
+        first, second, size, low, high = second, first, -size, -high, -low
+    between = f"{100 * size:.1f} points of 100, likely between {100 * low:.1f} and {100 * high:.1f}"
+    if effect.low <= 0.0 <= effect.high:
+        return (
+            f"Whether more succeed with {first} or {second}, this study cannot tell: {first} was"
+            f" ahead by {between}."
+        )
+    return f"More succeed with {first} than with {second}: {between}."
+
+
 def say_arm(column: str | None, name: str) -> str:
     """An arm as a sentence names it: one that is a number goes with its column.
 
@@ -219,6 +294,8 @@ def say_effect(found: Analysed, effect: Effect) -> str:
             f"{what} {effect.effect:.3g}{more}, likely between {effect.low:.3g} and"
             f" {effect.high:.3g}."
         )
+    if found.method == "shares":
+        return _say_shares(found, effect)
     assert effect.g is not None
     assert effect.g_low is not None
     assert effect.g_high is not None

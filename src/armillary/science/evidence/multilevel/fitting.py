@@ -17,6 +17,7 @@ from .reduction import Point, Step, Sums, evaluate, triangle
 
 SMALLEST, LARGEST = 1e-9, 1e9  # of a variance over the residual variance
 CLOSE = 1e-7  # of a Newton step, on the scale of standard deviations over the residual's
+FARTHEST = 1e4  # of a factor, a ratio of standard deviations; beyond it sums lose their digits
 STEP = 1e-4  # for differences of the exact slope
 
 
@@ -146,7 +147,7 @@ def _descend(sums: Sums, shape: Shape, start: float) -> tuple[FloatArray, Point]
     diagonal = shape.diagonal()
     factors = np.zeros(sum(size * (size + 1) // 2 for size in shape.sizes))
     factors[diagonal] = start
-    bounds = [(0.0 if k in diagonal else None, None) for k in range(len(factors))]
+    bounds = [(0.0 if k in diagonal else -FARTHEST, FARTHEST) for k in range(len(factors))]
 
     def deviance(at: FloatArray) -> tuple[float, FloatArray]:
         point = evaluate(sums, shape.covariances(at))
