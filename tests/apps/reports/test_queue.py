@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from armillary.apps.assessment.models import Occasion, OccasionSitting
-from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.curriculum.catalogue import SHELF, Catalogue
+from armillary.apps.curriculum.models import Item
 from armillary.apps.people.models import AuditEntry, Learner
 from armillary.apps.practice.marks import (
     find_latest_marks,
@@ -201,6 +202,29 @@ def test_undo_takes_back_the_last_stroke_by_adding_rows(
     assert 'action="/classes/' + str(school.class_5a.pk) + '/open-answers/undo/"' not in read(
         anna, queue(school)
     )
+
+
+def test_long_numbers_of_rows_stay_numbers_in_addresses_and_forms(
+    school: Cast, catalogue: Catalogue, client_for: ClientFor
+) -> None:
+    item = Item.objects.get(current_for__key=OPEN)
+    question, item.pk, item.version = item.question, 1_234_567, "f" * 64
+    item.save(force_insert=True)
+    question.current = item
+    question.save()
+    SHELF.clear()
+    give_open_answer(school.ada, text=SEEN[0], now=NOW)
+    anna = client_for(school.anna)
+    fields = fields_of(read(anna, queue(school)))
+    assert fields["item"] == "1234567"
+    Mark.objects.create(
+        pk=7_654_321,
+        answer=Answer.objects.get(),
+        adult=school.anna,
+        score=1.0,
+        marked_at=datetime.now(UTC),
+    )
+    assert 'name="mark" value="7654321"' in read(anna, queue(school))
 
 
 def test_undo_of_something_else_than_the_page_said_changes_nothing(

@@ -4,7 +4,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,6 +27,8 @@ from armillary.content.answers import group_alike
 
 # One page shows so many answers of a group; the others come when these are marked.
 MOST_SHOWN = 40
+# So long after marking the page offers to undo it; single marks can be taken back at any time.
+UNDO_OFFERED = timedelta(days=1)
 # What the buttons send, and the key that presses each where scripts run.
 MARK_KEYS = (("1", "2"), ("0.5", "1"), ("0", "0"))
 
@@ -59,9 +61,9 @@ class FormFor:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """A question in the list of what waits."""
+    """A question in the list of what waits; `item` is its id as addresses have it."""
 
-    item: int
+    item: str
     stem: SafeString
     n: int
     n_test: int
@@ -178,7 +180,7 @@ def describe_queue(
         "n_waiting": sum(each.n for each in waiting),
         "questions": show_questions(waiting, current),
         "marked": make_forms(show_opens(marked, marks)),
-        "undo": show_act(find_last_act(find_open_answers(school_class, now), by)),
+        "undo": show_act(find_last_act(find_open_answers(school_class, now), by), now),
         **(describe_group(school_class, current, group, now, form) if current else {}),
     }
 
@@ -199,7 +201,7 @@ def describe_group(
     shown = show_group(groups, place, ticked)
     first = shown.answers[0].shown if shown.answers else None
     return {
-        "item": current.item,
+        "item": str(current.item),  # as a number, a template would write 12,345
         "first": first,
         "n_test": current.n_test,
         "group": shown,
@@ -254,7 +256,7 @@ def tell_marked(marked: Mapping[float, int]) -> str:
 def show_questions(waiting: Sequence[Waiting], current: Waiting | None) -> list[ShownQuestion]:
     """Return the questions whose answers wait, as links."""
     return [
-        ShownQuestion(each.item, show_stem(each.item), each.n, each.n_test, each is current)
+        ShownQuestion(str(each.item), show_stem(each.item), each.n, each.n_test, each is current)
         for each in waiting
     ]
 
@@ -267,12 +269,12 @@ def show_stem(item: int) -> SafeString:
     )
 
 
-def show_act(act: Sequence[Mark]) -> dict[str, object] | None:
-    """Return what the last marking act was, to be undone; None without one."""
-    if not act:
+def show_act(act: Sequence[Mark], now: datetime) -> dict[str, object] | None:
+    """Return what the last marking act was, to be undone; None without one of today."""
+    if not act or act[0].marked_at < now - UNDO_OFFERED:
         return None
     return {
-        "mark": act[0].pk,
+        "mark": str(act[0].pk),
         "n": len(act),
         "word": mark_word(act[0].score or 0.0),
         "marked_at": act[0].marked_at,
