@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from armillary.science.psychometrics import (
     Settings,
     calibrate,
     create_adaptive_bank,
+    find_exposure_control,
     simulate_adaptive,
     sort_answers,
 )
@@ -86,7 +88,7 @@ def ours(job: str, given: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def our_tests(given: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Plain maximum information as catsim does it; then with quotas and a limit of showing."""
+    """Plain maximum information as catsim does it; then with quotas and limits of showing."""
     items = [
         ItemParameters(j, "2pl", float(a), (float(-a * b),))
         for j, (a, b, _c, _d) in enumerate(given["bank"])
@@ -95,11 +97,24 @@ def our_tests(given: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     plain = AdaptiveRules(20, 20)
     kept = AdaptiveRules(20, 20, quotas=dict.fromkeys(AREAS, (4, 4)), most_shown=0.3)
     told: dict[str, np.ndarray] = {}
-    for name, rules in (("", plain), ("kept_", kept)):
-        simulate_adaptive(bank, rules, np.zeros(2), generator=np.random.default_rng(SEED))
+    quotas = replace(kept, most_shown=1.0)
+    generator = np.random.default_rng(SEED + 1)
+    lots = find_exposure_control(
+        bank, quotas, generator.normal(size=3000), most_shown=0.3, n_rounds=14, generator=generator
+    )
+    for name, rules, control in (
+        ("", plain, None),
+        ("kept_", kept, None),
+        ("lots_", quotas, lots),
+        ("both_", kept, lots),
+    ):
         started = time.process_time()
         found = simulate_adaptive(
-            bank, rules, given["ability"], generator=np.random.default_rng(SEED)
+            bank,
+            rules,
+            given["ability"],
+            generator=np.random.default_rng(SEED),
+            control=control,
         )
         told[name + "seconds"] = np.array(time.process_time() - started)
         told[name + "estimate"], told[name + "given"] = found.estimate, found.given
@@ -166,7 +181,9 @@ def show(peers: str) -> None:
         found = run(mine, source, folder)
         print(f"\n1,000 tests of 20 of 500\n{head}{'RMSE':>8}{'most shown':>12}{'quotas met':>12}")
         show_tests("armillary, neither", truth, found, "")
-        show_tests("armillary, quotas, at most 30 %", truth, found, "kept_")
+        show_tests("armillary, quotas, 30 % by counts", truth, found, "kept_")
+        show_tests("armillary, quotas, 30 % by lots", truth, found, "lots_")
+        show_tests("armillary, quotas, both", truth, found, "both_")
         theirs = run([peers, str(PEER), "adaptive"], source, folder)
         show_tests("catsim, neither", truth, theirs, "")
     print("\nslope, difficulty, guessing: root mean square errors; median: of |difficulty error|.")
