@@ -126,6 +126,7 @@ class TestDesk:
     page: str = ""
     address: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
+    action: str = ""
 
     @property
     def root(self) -> str:
@@ -150,6 +151,8 @@ class TestDesk:
             re.findall(r'<input type="hidden" name="(ticket|save)" value="([^"]+)"', self.page)
         )
         self.hidden = {name: unescape(value) for name, value in found.items()}
+        action = re.search(r'<form id="answer-form"[^>]* action="([^"]*)"', self.page)
+        self.action = action[1] if action else self.action
         return self
 
     @property
@@ -178,7 +181,7 @@ class TestDesk:
     ) -> HttpResponse:
         """Send an answer to the question on the page."""
         return self.client.post(
-            "/my-tests/answer/",
+            self.action,
             {**self.hidden, **fields, **extra},
             headers=SCRIPT if script else {},
         )

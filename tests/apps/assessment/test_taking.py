@@ -1,5 +1,6 @@
 """A learner sits a fixed test without scripts, from the start page to the result."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -56,6 +57,29 @@ def test_a_whole_test_is_sat_without_scripts(
     final = find_final_answers([sitting])
     assert len(final) == n
     assert {answer.score for answer in final} <= {1.0, None}
+
+
+def test_an_answer_of_every_kind_is_offered_and_shown_again(
+    open_desk: Callable[..., TestDesk],
+) -> None:
+    desk = open_desk()
+    n = desk.occasion.series.test.bank.count()
+    desk.begin()
+    kinds = set()
+    for place in range(1, n + 1):
+        desk.look(place)
+        fields = desk.right()
+        for name, values in fields.items():
+            assert f'name="{name}"' in desk.page
+            for value in values if name != "text" else ():  # type: ignore[attr-defined]
+                assert f'value="{value}"' in desk.page
+        desk.answer(fields)
+        desk.look(place)
+        shown = re.findall(r'value="([^"]*)"(?: selected| checked)', desk.page)
+        given = [value for name, values in fields.items() if name != "text" for value in values]  # type: ignore[attr-defined]
+        assert sorted(shown) == sorted(given)
+        kinds.add(desk.page.count("<select") > 0)
+    assert kinds == {True, False}
 
 
 def test_the_answers_of_a_test_move_no_estimate(

@@ -112,7 +112,7 @@ def describe_place(
         "occasion": sitting.occasion,
         "test": sitting.occasion.series.test,
         "sitting": sitting,
-        "places": places,
+        "strip": places,
         "place": place,
         "is_saved": saved is not None,
         "adaptive": adaptive,
