@@ -97,7 +97,6 @@ ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "study_id": lambda cast: 1,
     "draft_id": lambda cast: 1,
     "page": lambda cast: 1,
-    "package_id": lambda cast: 1,
     "series_id": lambda cast: Series.objects.values_list("pk", flat=True).first() or 0,
     "place": lambda cast: 1,
     "occasion_id": lambda cast: find_first_occasion(),
@@ -455,6 +454,11 @@ STUDIES = [
     Row("studies:edit_consent", "POST", CLASS_WAY, arguments=STUDY),
     Row("studies:show_results", "GET", CLASS_PAGE, arguments=STUDY),
     Row("studies:check", "POST", CLASS_WAY, arguments=STUDY),
+    Row("studies:show_package", "GET", SCHOOL_PAGE, arguments=STUDY),
+    # Nobody sat the test of this study: the page says so.
+    Row("studies:show_package", "POST", SCHOOL_PAGE, arguments=STUDY),
+    Row("studies:list_evidence", "GET", HEADS_PAGE),
+    Row("studies:list_evidence", "POST", HEADS_PAGE),
 ]
 
 WEB = [

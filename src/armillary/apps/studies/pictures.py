@@ -3,7 +3,8 @@
 from html import escape
 
 _INK, _SOFT, _LINE, _SKY, _BRASS = "#1B2433", "#55607A", "#D8CCB4", "#1F5FA8", "#A8741A"
-_LEFT, _TOP, _STEP, _TEXT = 16.0, 20.0, 46.0, 13
+_LEFT, _TOP, _STEP, _TEXT = 12.0, 20.0, 46.0, 13
+_WIDTH, _LONGEST = 360.0, 44  # pixels; signs of a name
 
 
 def draw_effects(
@@ -25,7 +26,7 @@ def draw_effects(
     if not effects:
         raise ValueError("effects must hold one at least")
     reach = max(0.2, *(abs(end) for _name, _g, low, high in effects for end in (low, high))) * 1.1
-    width, height = 560.0, _TOP + _STEP * len(effects) + 46.0
+    width, height = _WIDTH, _TOP + _STEP * len(effects) + 66.0
     room = width - 2 * _LEFT
 
     def x(value: float) -> float:
@@ -35,14 +36,14 @@ def draw_effects(
     parts = [
         _line(x(0.0), _TOP - 8, x(0.0), base, "soft", _SOFT, 1.5),
         _line(_LEFT, base, width - _LEFT, base, "sand", _LINE, 1.0),
-        _text(_LEFT, base + 34, f"← {less}", "start"),
-        _text(width - _LEFT, base + 34, f"{more} →", "end"),
+        _text(_LEFT, base + 36, f"← {_cut(less)}", "start"),
+        _text(width - _LEFT, base + 54, f"{_cut(more)} →", "end"),
         _text(x(0.0), base + 16, "0", "middle"),
     ]
     for place, (name, g, low, high) in enumerate(effects):
         y = _TOP + _STEP * (place + 0.62)
         parts += [
-            _text(_LEFT, y - 16, name, "start"),
+            _text(_LEFT, y - 16, _cut(name), "start"),
             _line(x(low), y, x(high), y, "sky", _SKY, 3.0),
             _line(x(low), y - 6, x(low), y + 6, "sky", _SKY, 2.0),
             _line(x(high), y - 6, x(high), y + 6, "sky", _SKY, 2.0),
@@ -54,6 +55,11 @@ def draw_effects(
         f'height="{height:.0f}" role="img" aria-label="{escape(title)}. {escape(said)}" '
         f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
     )
+
+
+def _cut(name: str) -> str:
+    """A name that fits the picture."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _line(x: float, y: float, to_x: float, to_y: float, name: str, colour: str, w: float) -> str:
