@@ -24,7 +24,7 @@ LESSONS = sorted(
     folder.name for folder in (Path(__file__).parents[2] / "courses/ai/lessons").iterdir()
 )
 # Addresses that answer with something else than a page.
-NOT_PAGES = {"practice:lab_state", "curriculum:show_picture"}
+NOT_PAGES = {"practice:lab_state", "curriculum:show_picture", "assessment:download_results"}
 SEEN_BY = {"nobody": "anonymous", "learner": "ada", "teacher": "anna", "head": "vera"}
 
 Reach = Callable[[Page, DemoSchool], Response | None]
@@ -55,6 +55,28 @@ def find_open_answer(school: DemoSchool, class_name: str) -> UUID:
     return UUID(str(found[0]))
 
 
+def find_occasion(school: DemoSchool) -> object:
+    """Return the first test that class 5A sat."""
+    rows = school.ask(
+        "SELECT min(o.id) FROM assessment_occasion o JOIN assessment_series s ON s.id = series_id"
+        " WHERE school_class_id = ?",
+        school.class_id("5A"),
+    )
+    return rows[0][0]
+
+
+def find_series(school: DemoSchool) -> object:
+    """Return the first series of tests of class 5A."""
+    rows = school.ask(
+        "SELECT min(id) FROM assessment_series WHERE school_class_id = ?", school.class_id("5A")
+    )
+    return rows[0][0]
+
+
+# What stands for an argument in one address alone: there it means something else.
+OWN_ARGUMENTS: dict[tuple[str, str], list[Value]] = {
+    ("assessment:show_item", "key"): [lambda school: "G05-T-q01"],
+}
 # What stands for each argument of an address in the demo: one value, or several pages.
 ARGUMENTS: dict[str, list[Value]] = {
     "class_id": [lambda school: school.class_id("5A")],
@@ -65,6 +87,8 @@ ARGUMENTS: dict[str, list[Value]] = {
     "unit": [lambda school: "G05"],
     "assessment": [lambda school: "G05"],
     "form": [lambda school: "A"],
+    "occasion_id": [find_occasion],
+    "series_id": [find_series],
     "key": [partial(lambda key, school: key, key) for key in LESSONS],
 }
 
@@ -88,13 +112,17 @@ def pages_with_an_address() -> list[Place]:
 def ways_to(name: str) -> list[tuple[str, Reach]]:
     """Return the pages behind one address, each with how to open it."""
     wanted = list(PATTERNS[name].pattern.converters)
-    choices = list(product(*(ARGUMENTS.get(argument, [say_missing]) for argument in wanted)))
+    values = {
+        **ARGUMENTS,
+        **{key: own for (page, key), own in OWN_ARGUMENTS.items() if page == name},
+    }
+    choices = list(product(*(values.get(argument, [say_missing]) for argument in wanted)))
     return [
         (
             name if len(choices) == 1 else f"{name} {number}",
-            by_address(partial(fill_address, name, dict(zip(wanted, values, strict=True)))),
+            by_address(partial(fill_address, name, dict(zip(wanted, chosen, strict=True)))),
         )
-        for number, values in enumerate(choices, start=1)
+        for number, chosen in enumerate(choices, start=1)
     ]
 
 

@@ -26,8 +26,15 @@ from armillary.apps.people.models import SchoolClass
 Context = dict[str, Any]
 
 
-def describe_tests(classes: list[SchoolClass], now: datetime) -> Context:
-    """Return the tests of some classes for a list: open, coming by time, over newest first."""
+def describe_tests(
+    classes: list[SchoolClass], now: datetime, *, first_apart: bool = False
+) -> Context:
+    """Return the tests of some classes for a list: open, coming by time, over newest first.
+
+    Parameters
+    ----------
+    first_apart : the first open one stands above the list and not in it
+    """
     lines = find_occasion_lines(classes, content_language(), now)
     groups = {state: [line for line in lines if line.state == state] for state in (OPEN, COMING)}
     over = sorted(
@@ -35,6 +42,9 @@ def describe_tests(classes: list[SchoolClass], now: datetime) -> Context:
         key=lambda line: line.occasion.closes_at,
         reverse=True,
     )
+    following = _find_next(groups)
+    if first_apart:
+        groups[OPEN] = groups[OPEN][1:]
     titles = {
         OPEN: _("Open now"),
         COMING: _("Coming"),
@@ -46,7 +56,7 @@ def describe_tests(classes: list[SchoolClass], now: datetime) -> Context:
             for key, found in (*groups.items(), (OVER, over))
             if found
         ],
-        "next": _find_next(groups),
+        "next": following,
     }
 
 

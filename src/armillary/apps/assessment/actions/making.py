@@ -31,6 +31,7 @@ class MadeSeries:
 
     series: Series
     is_new: bool
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def record_series(
     SchoolClass.objects.select_for_update().get(pk=school_class.pk)
     running = find_running_series(test, school_class, now)
     if running is not None:
-        return MadeSeries(running, is_new=False)
+        return MadeSeries(running, is_new=False, opens_at=now)
     check_windows(windows, now=now)
     series = Series.objects.create(
         school_id=school_class.school_id,
@@ -230,7 +231,7 @@ def record_series(
     )
     draw_forms(series, now=now)
     record_audit(by, action="series_made", subject=f"series:{series.pk}", now=now)
-    return MadeSeries(series, is_new=True)
+    return MadeSeries(series, is_new=True, opens_at=min(each.opens_at for each in windows))
 
 
 def plan_series(windows: Sequence[Window], *, with_delayed: bool) -> list[Window]:

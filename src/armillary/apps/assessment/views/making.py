@@ -34,7 +34,10 @@ def list_all_tests(request: AdultRequest) -> HttpResponse:
 def list_tests(request: AdultRequest, class_id: int) -> HttpResponse:
     """Show the tests of a class: open, to come, over; and how many have handed in."""
     school_class = access_class_to_view(request.user, class_id)
-    context = {"school_class": school_class, **describe_tests([school_class], datetime.now(UTC))}
+    context = {
+        "school_class": school_class,
+        **describe_tests([school_class], datetime.now(UTC), first_apart=True),
+    }
     return render(request, "assessment/class_tests.html", context)
 
 
@@ -62,9 +65,11 @@ def make_test(request: AdultRequest, class_id: int) -> HttpResponse:
 
 def say_made(request: AdultRequest, made: MadeSeries) -> None:
     """Say that the test is made, or that it was there already."""
-    if made.is_new:
+    if not made.is_new:
+        messages.info(request, _("This class has this test already. Nothing was made twice."))
+    elif made.opens_at <= datetime.now(UTC):
         messages.success(
-            request, _("The test is made. It opens by itself; you can also open it now.")
+            request, _("The test is made and open. Learners find it on their first page.")
         )
     else:
-        messages.info(request, _("This class has this test already. Nothing was made twice."))
+        messages.success(request, _("The test is made. It opens by itself at its time."))
