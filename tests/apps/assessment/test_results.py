@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -9,12 +10,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from armillary.apps.assessment.models import BankItem, Series
+from armillary.apps.assessment.result_pages import show_arranged
 from armillary.apps.assessment.results import FEWEST, estimate_results
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.actions import add_learners
 from armillary.apps.people.models import AuditEntry, Learner
 from armillary.apps.practice.models import Answer
+from armillary.content.answers import right_given
 from tests.apps.assessment.simulated import Bank, make_bank, make_series, sit, store_sitting
+from tests.apps.reports.answers import known_item
 from tests.cast import NOW, Cast, ClientFor
 
 TRUTH = np.linspace(-1.5, 1.5, 26)
@@ -219,7 +223,7 @@ def test_a_question_has_a_page_for_adults_alone(
     page = client_for(school.anna).get("/questions/sim-q00/")
     text = page.content.decode()
     assert page.status_code == 200
-    assert "kept for tests" in text
+    assert "for tests only" in text
     assert "the word of its author" in text
     # All twelve sittings held this anchor: the share right comes with its number and range.
     assert "of 12 (" in text
@@ -227,3 +231,19 @@ def test_a_question_has_a_page_for_adults_alone(
     assert client_for(school.anna).get("/questions/no-such/").status_code == 404
     # Another school sees the question, but nothing of this school's answers.
     assert "of 12 (" not in client_for(school.hugo).get("/questions/sim-q00/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("G05-L1-q05", "Split the cards → 1"),
+        ("G05-L1-q06", "The envelope → to hide cards"),
+        ("G05-L1-q07", "Lift → Written by a person"),
+    ],
+)
+def test_what_was_ordered_paired_or_sorted_is_shown(
+    key: str, shown: str, course: Catalogue
+) -> None:
+    variant = known_item(key).variant(1)
+    html = show_arranged(variant, right_given(variant, "en"), "en")
+    assert shown in re.sub(r"<[^>]+>", "", html)

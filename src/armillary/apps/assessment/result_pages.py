@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,8 @@ from armillary.apps.people.languages import content_language
 from armillary.apps.people.models import Learner
 from armillary.apps.practice.models import Answer
 from armillary.apps.practice.pages import show_given
-from armillary.content.questions import render_question, show_right_answer
+from armillary.content.answers import Given, shown_fields
+from armillary.content.questions import Variant, render_question, show_right_answer
 
 WIDE, NARROW = 760, 328
 MARKS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -342,11 +344,26 @@ def describe_question(
     variant = item.variant(seed)
     shown["stem"] = mark_safe(render_question(variant, language).stem_html)
     if answer is not None:
-        shown["given"] = mark_safe(show_given(variant, answer.given, language))
+        shown["given"] = show_arranged(variant, answer.given, language) or mark_safe(
+            show_given(variant, answer.given, language)
+        )
         shown["language"] = answer.language
     if one.points != one.most and item.kind != "open":
         shown["right"] = mark_safe(show_right_answer(variant, language))
     return shown
+
+
+def show_arranged(variant: Variant, given: Given, language: str) -> SafeString:
+    """Return what was put in order, paired or sorted, a line for each part; empty for the rest."""
+    fields, shown = shown_fields(variant, given), render_question(variant, language)
+    ends = {part.key: part.html for part in (*shown.rights, *shown.bins)}
+    lines = []
+    for name, parts in (("place", shown.things), ("match", shown.lefts), ("bin", shown.cards)):
+        for part in parts:
+            (value,) = fields.get(f"{name}-{part.key}") or ("",)
+            if value:
+                lines.append((mark_safe(part.html), mark_safe(ends.get(value, value))))
+    return format_html_join("", "<p>{} → {}</p>", lines)
 
 
 def sign_of(one: Judged) -> str:
