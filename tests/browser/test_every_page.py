@@ -38,6 +38,7 @@ DARK = {
     "reports:show_class",
     "reports:show_learner",
     "reports:show_learner_skill",
+    "assessment:show_results",
 }
 
 
