@@ -11,13 +11,14 @@ from typing import Any
 
 import duckdb
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from armillary.apps.exchange.actions.audit import record_command
 from armillary.apps.exchange.tables import literal, literal_path
 from armillary.apps.people.commands import Refusal
 from armillary.apps.people.models import School
-from armillary.apps.practice.models import Answer, Mark
+from armillary.apps.practice.marks import latest_score
+from armillary.apps.practice.models import Answer
 
 CHUNK = 2_000
 RIGHT = 0.5  # an answer with this score or a higher one counts as right
@@ -43,7 +44,7 @@ COLUMNS = (
     ExportColumn("skills", "VARCHAR[]", "keys of the skills, in a CSV between semicolons"),
     ExportColumn("correct", "TINYINT", "1 when the score is 0.5 or more, else 0; empty: no score"),
     ExportColumn("score", "DOUBLE", "the machine's score from 0 to 1; empty: none yet"),
-    ExportColumn("mark", "DOUBLE", "the latest mark by a person from 0 to 1; empty: none, or withdrawn"),
+    ExportColumn("mark", "DOUBLE", "the latest mark by a person, 0 to 1; empty: none or withdrawn"),
     ExportColumn("time", "TIMESTAMPTZ", "when it was answered, UTC"),
     ExportColumn("seconds", "DOUBLE", "seconds the learner took"),
     ExportColumn("language", "VARCHAR", "language in which the question was answered"),
@@ -127,12 +128,11 @@ Row = dict[str, Any]
 
 def find_answers(school: School, *, unassisted: bool) -> "QuerySet[Answer, Any]":
     """Return the answers of a school, learner by learner, as what the file is made of."""
-    marks = Mark.objects.filter(answer=OuterRef("pk")).order_by("-marked_at", "-pk")
     answers = Answer.objects.filter(school=school)
     if unassisted:
         answers = answers.filter(moves_model=True)
     return (
-        answers.annotate(mark=Subquery(marks.values("score")[:1]))
+        answers.annotate(mark=latest_score())
         .order_by("learner_id", "position")
         .values(
             "learner_id", "position", "pk", "item__question__course__key", "item__question__key",
