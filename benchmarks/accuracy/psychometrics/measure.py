@@ -89,7 +89,7 @@ def show_recovery(n_banks: int) -> None:
     )
     for model, n_learners, n_items in BANKS:
         for name, seeds in (
-            ("the bank of the goals", [SEED]),
+            ("goal bank", [SEED]),
             ("fresh banks", [FRESH + k for k in range(n_banks)]),
         ):
             found = [recover(model, n_learners, n_items, seed) for seed in seeds]
