@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from armillary.science.psychometrics import Settings, calibrate
+from armillary.science.psychometrics import ItemParameters, Settings, calibrate
 from tests.apps.exchange.conftest import Run, as_parquet, csv_text
 from tests.apps.exchange.measured import GRADED, LONG, Rows, draw, rows_of, undescribed, wide_text
 
@@ -68,6 +68,25 @@ def test_wide_long_csv_and_parquet_say_the_same(run: Run, write: Write, tmp_path
     assert (wide["shape"], wide["columns"]) == ("wide", {"learner": "person"})
     for other in (wide, parquet):
         np.testing.assert_allclose(numbers(other), numbers(long), rtol=0, atol=1e-8)
+
+
+def test_a_wide_file_of_many_columns_is_read_in_little_memory(run: Run, write: Write) -> None:
+    bank = [ItemParameters(f"i{j}", "rasch", 1.0, (0.02 * j - 1.0,)) for j in range(100)]
+    path = write(wide_text(rows_of(draw(bank, n=2100))))
+    done = run("calibrate", path, "--model", "rasch", "--json")
+    assert done.code in {0, 1}, done.err  # 2: reading may use 400 MB, and each column took ten
+    found = json.loads(done.out)
+    assert (found["answers"], found["shape"]) == (210_000, "wide")
+    assert [item["item"] for item in found["items"]] == sorted(item.item for item in bank)
+
+
+def test_answers_by_lot_are_refused_because_nobody_is_abler(run: Run, write: Write) -> None:
+    score = np.random.default_rng(2).integers(2, size=(2000, 8))
+    lines = [(who, *row) for who, row in enumerate(score.tolist())]
+    path = write(csv_text(lines, ("person", *(f"i{j}" for j in range(8)))))
+    done = run("calibrate", path, "--model", "rasch")
+    assert (done.code, done.out) == (2, "")
+    assert "by these answers learners do not differ in ability" in done.err
 
 
 def test_scores_that_begin_at_one_count_from_there(run: Run, write: Write) -> None:

@@ -30,6 +30,7 @@ from armillary.science.psychometrics import (
 )
 
 Json = dict[str, object]
+_LEAST_SPREAD = 1e-3  # logits; below, abilities are all the same
 DIFFICULTY = ("difficulty", "se_difficulty", "difficulties", "se_difficulties")
 
 
@@ -197,9 +198,21 @@ def calibrate_answers(
             except ValueError as error:
                 raise Refusal(explain(answers, error)) from None
         fit_seconds = monotonic() - began
+    check_spread(answers, found)
     with ticking(show, "Checking the items ..."):
         checked = check(answers, found)
     return Measured(answers, settings, found, checked, monotonic() - started, fit_seconds)
+
+
+def check_spread(answers: GivenAnswers, found: Calibration) -> None:
+    """Refuse answers that hang together so little that abilities do not differ."""
+    for one in found.populations:
+        if one.sd < _LEAST_SPREAD:
+            who = f"learners of {one.group}" if one.group else "learners"
+            raise Refusal(
+                f"{answers.source} cannot be calibrated: by these answers {who} do not differ in"
+                " ability, so the items have no scale in common. Look whether rows were mixed up."
+            )
 
 
 def check(answers: GivenAnswers, found: Calibration) -> Checked:
