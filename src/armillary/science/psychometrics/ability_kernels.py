@@ -171,7 +171,7 @@ def warm_spread(
         _, told, warm = add_terms(item, score, packed_of, kind, place, par, theta)
         ends[e] = 0.5 * warm / max(told, 1e-12)
     _, information, _ = add_terms(item, score, packed_of, kind, place, par, top)
-    pull = (ends[0] - ends[1]) / (2.0 * STRIDE)
+    pull = float(ends[0] - ends[1]) / (2.0 * STRIDE)
     return 1.0 / max(0.5, 1.0 + pull / max(information, 1e-12))
 
 
