@@ -190,6 +190,18 @@ def test_the_list_takes_the_same_queries_for_more_tests(
         assert anna.get(f"/classes/{school.class_5a.pk}/tests/").status_code == 200
 
 
+def test_everybody_reads_the_title_in_their_own_language(
+    anna: Client, school: Cast, client_for: ClientFor
+) -> None:
+    make_ready(anna, school)
+    anna.cookies["language"] = "be"
+    assert "Праверка" in anna.get("/tests/").content.decode()
+    ada = client_for(school.ada)
+    ada.cookies["language"] = "be"
+    for address in (f"/my-tests/{find_first_occasion()}/", "/home/"):
+        assert "Праверка" in ada.get(address).content.decode()
+
+
 def test_an_archived_class_keeps_its_tests_and_gets_no_new_ones(anna: Client, school: Cast) -> None:
     make_ready(anna, school)
     archive_class(school.class_5a, by=school.vera, now=datetime.now(UTC))

@@ -17,7 +17,9 @@ def access_own_occasion(learner: Learner, occasion_id: int) -> Occasion:
     allowed = Allowance.objects.filter(
         occasion=OuterRef("pk"), learner=learner, until__isnull=False
     )
-    occasions = Occasion.objects.select_related("series__test__course").filter(
+    occasions = Occasion.objects.select_related(
+        "series__test__course", "series__test__assessment"
+    ).filter(
         Q(series__school_class=learner.school_class_id) | Exists(begun) | Exists(allowed),
         cancelled_at__isnull=True,
     )
@@ -26,16 +28,18 @@ def access_own_occasion(learner: Learner, occasion_id: int) -> Occasion:
 
 def access_own_sitting(learner: Learner, occasion_id: int) -> OccasionSitting:
     """Return what the learner has begun of an occasion, or 404."""
-    sittings = OccasionSitting.objects.select_related("occasion__series__test__course").filter(
-        learner=learner, occasion__cancelled_at__isnull=True
-    )
+    sittings = OccasionSitting.objects.select_related(
+        "occasion__series__test__course", "occasion__series__test__assessment"
+    ).filter(learner=learner, occasion__cancelled_at__isnull=True)
     return get_object_or_404(sittings, occasion=occasion_id)
 
 
 def access_series(adult: Adult, series_id: int) -> Series:
     """Return a series of a class that this adult may see, or 404."""
     rows = Series.objects.filter(school_class__in=visible_classes(adult))
-    return get_object_or_404(rows.select_related("test__course", "school_class"), pk=series_id)
+    return get_object_or_404(
+        rows.select_related("test__course", "test__assessment", "school_class"), pk=series_id
+    )
 
 
 def access_occasion_to_view(adult: Adult, occasion_id: int) -> Occasion:

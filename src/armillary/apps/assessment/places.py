@@ -17,6 +17,8 @@ from armillary.apps.assessment.models import (
     OccasionSitting,
     SchoolTest,
 )
+from armillary.apps.assessment.overview import show_title
+from armillary.apps.people.languages import content_language
 from armillary.apps.people.models import Learner
 from armillary.apps.practice.models import Answer
 
@@ -109,7 +111,7 @@ def find_own_tests(learner: Learner, now: datetime) -> list[OwnTest]:
     A result stays for four weeks, unless another occasion of its series has opened.
     """
     occasions = list(
-        Occasion.objects.select_related("series__test")
+        Occasion.objects.select_related("series__test__assessment")
         .filter(_concerns(learner), cancelled_at__isnull=True, opens_at__lte=now)
         .order_by("closes_at", "pk")
     )
@@ -126,7 +128,7 @@ def find_own_tests(learner: Learner, now: datetime) -> list[OwnTest]:
         terms = make_terms(occasion, allowed.get(occasion.pk))
         state = _find_state(occasion, terms, own.get(occasion.pk), now)
         if state and (state != "shown" or latest[occasion.series_id] == occasion.pk):
-            title = occasion.series.test.title
+            title = show_title(occasion.series.test, content_language())
             found.append(OwnTest(occasion.pk, title, state, terms.closes_at))
     return found
 
