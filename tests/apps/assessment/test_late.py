@@ -267,3 +267,17 @@ def test_sittings_left_open_end_when_the_occasion_closes(open_desk: OpenDesk, sc
     assert sitting.end_reason == "closed"
     assert sitting.sitting.end_reason == "closed"
     assert end_closed(now=datetime.now(UTC)) == 0
+
+
+def test_a_sitting_left_open_ends_when_its_time_was_up(open_desk: OpenDesk, school: Cast) -> None:
+    desk = open_desk(minutes=20)
+    desk.begin()
+    close(desk, seconds_ago=60)
+    began = datetime.now(UTC) - timedelta(seconds=60, hours=1)
+    # Left without a goodbye by a page without scripts: 20 of its 60 minutes were to be had.
+    OccasionSitting.objects.filter(occasion=desk.occasion).update(seen_at=began, seconds_used=0)
+    assert end_closed(now=datetime.now(UTC), series_id=desk.occasion.series_id) == 1
+    sitting = sitting_of(school.ada, desk.occasion)
+    assert sitting.end_reason == "time"
+    assert sitting.ended_at is not None
+    assert abs(sitting.ended_at - began - timedelta(minutes=20)) < timedelta(seconds=5)

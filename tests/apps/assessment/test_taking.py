@@ -218,6 +218,7 @@ def test_the_result_waits_for_the_teacher(open_desk: Callable[..., TestDesk], sc
     Occasion.objects.filter(pk=desk.occasion.pk).update(shown_at=datetime.now(UTC))
     desk.follow(desk.client.get(f"{desk.root}result/"))
     assert f"1 of {n} questions right." in desk.page
+    assert f"{n - 2} question" in desk.page.split("<main", 1)[1]
 
 
 def test_a_written_answer_is_left_out_until_it_is_read(

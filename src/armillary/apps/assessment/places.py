@@ -130,7 +130,7 @@ def find_own_tests(learner: Learner, now: datetime) -> list[OwnTest]:
         if state and (state != "shown" or latest[occasion.series_id] == occasion.pk):
             title = show_title(occasion.series.test, content_language())
             found.append(OwnTest(occasion.pk, title, state, terms.closes_at))
-    return found
+    return sorted(found, key=lambda own: own.state == "shown")
 
 
 def _concerns(learner: Learner) -> Q:

@@ -191,6 +191,7 @@ def describe_own_result(sitting: OccasionSitting) -> Context:
         "n_right": sum(line["right"] for line in lines.values()),
         "n": sum(line["n"] for line in lines.values()),
         "n_waiting": sum(line["waiting"] for line in lines.values()),
+        "n_missing": sum(entry["item"] not in scores for entry in sitting.asked),
         "marks": find_sitting_marks(sitting.sitting_id),
     }
 

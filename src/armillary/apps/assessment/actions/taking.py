@@ -196,21 +196,33 @@ def hand_in(sitting_id: int, *, now: datetime) -> OccasionSitting:
     return write(work)
 
 
-def end_closed(*, now: datetime) -> int:
-    """End the sittings that were left open until their occasion closed; return how many."""
+def end_closed(*, now: datetime, series_id: int | None = None) -> int:
+    """End the sittings that were left open until they closed; return how many.
+
+    Parameters
+    ----------
+    series_id : of this series alone
+    """
 
     def work() -> int:
-        left = OccasionSitting.objects.filter(
-            ended_at__isnull=True, occasion__closes_at__lte=now
-        ).values_list("pk", flat=True)
-        ended = 0
-        for pk in list(left):
-            # The clock is not moved: nobody was there.
-            sitting = lock_sitting(pk)
-            closes_at = find_terms(sitting.occasion, sitting.learner_id).closes_at
-            if closes_at <= now:
-                end_sitting(sitting, EndReason.CLOSED, at=closes_at)
-                ended += 1
-        return ended
+        left = OccasionSitting.objects.filter(ended_at=None, occasion__closes_at__lte=now)
+        if series_id is not None:
+            left = left.filter(occasion__series=series_id)
+        return sum(_end_left(pk, now) for pk in list(left.values_list("pk", flat=True)))
 
     return write(work)
+
+
+def _end_left(sitting_id: int, now: datetime) -> bool:
+    """End a sitting that nobody came back to, if it has closed; its clock is left as it stood."""
+    sitting = lock_sitting(sitting_id)
+    terms = find_terms(sitting.occasion, sitting.learner_id)
+    if terms.closes_at > now:
+        return False
+    at_close = advance(read_clock(sitting), Contact.LEFT, now=terms.closes_at)
+    time_end = find_time_end(at_close, terms.minutes)
+    if time_end is not None:
+        end_sitting(sitting, EndReason.TIME, at=time_end)
+    else:
+        end_sitting(sitting, EndReason.CLOSED, at=terms.closes_at)
+    return True
