@@ -26,6 +26,7 @@ from armillary.science.simulation import (
 )
 from armillary.web.demo.history import WEEKS, Diary, Historian
 from armillary.web.demo.names import CLASSES, HEAD, InventedClass
+from armillary.web.demo.studies import make_studies
 from armillary.web.demo.testing import Examiner, Sat, make_open_test, make_term_tests
 
 SEED = 20260901
@@ -75,6 +76,7 @@ def build_school(course_folder: Path, *, password: str, now: datetime) -> People
         for number, (school_class, entry) in enumerate(zip(classes, CLASSES, strict=True))
     )
     make_open_test(classes[0], classes[0].teachers.get(), now=now)
+    make_studies(classes, founded=founded, now=now)
     return find_people(classes[0], head, answers)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from armillary.apps.people.access import AdultRequest, adult_required, visible_learners
@@ -48,6 +49,8 @@ from armillary.apps.studies.wording import (
     describe_size,
     describe_standard,
 )
+
+NAMES = {"after": gettext_lazy("After teaching"), "delayed": gettext_lazy("Some weeks later")}
 
 
 @require_safe
@@ -192,6 +195,7 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
     may, may_not = conclude(content, stays=stays)
     return {
         "kind": result.kind,
+        "title": NAMES[result.kind],
         "made_at": result.made_at,
         "answered": answered,
         "content": content,
@@ -222,9 +226,8 @@ def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any
 
 def draw_results(study: Study, results: list[StudyResult]) -> str:
     """Return the picture of all results that have an answer, or nothing."""
-    names = {"after": _("After teaching"), "delayed": _("Some weeks later")}
     found = [
-        (names[one.kind], *(one.content["g"][key] for key in ("effect", "low", "high")))
+        (str(NAMES[one.kind]), *(one.content["g"][key] for key in ("effect", "low", "high")))
         for one in results
         if "g" in one.content
     ]
