@@ -163,7 +163,8 @@ def store_answers(
     for diary in diaries:
         first = [answer for sat in before for answer in sat.answers.get(diary.learner.pk, [])]
         last = [answer for sat in after for answer in sat.answers.get(diary.learner.pk, [])]
-        diary.earlier = len(first)
+        diary.tested = len(first) + len(last)
+        diary.last = last[-1].answered_at if last else None
         for position, answer in enumerate([*first, *diary.answers, *last], start=1):
             answer.position = answer.device_sequence = position
             answer.sitting_id = answer.sitting.pk if answer.sitting else None

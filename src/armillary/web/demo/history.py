@@ -61,8 +61,8 @@ class Diary:
     language: str
     past: list[Past] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    last: datetime | None = None
-    earlier: int = 0  # answers to a test, given before the first practice
+    last: datetime | None = None  # when a test after all practice was answered
+    tested: int = 0  # answers to tests, which are stored beside these
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +295,8 @@ class Historian:
             model=model_name(self.model),
             packed=packed,
             reviews=reviews,
-            position=diary.earlier + len(diary.answers),
-            answered_at=diary.answers[-1].answered_at,
+            position=diary.tested + len(diary.answers),
+            answered_at=diary.last or diary.answers[-1].answered_at,
         )
 
 
