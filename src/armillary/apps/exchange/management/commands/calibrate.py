@@ -123,7 +123,10 @@ class Command(ArmillaryCommand):
             raise Refusal("Nothing is stored: three items must have 30 answers or more.")
         counts = "It counts from now on." if stored.converged else "It did not converge: not used."
         n = stored.items.count()
-        self.stderr.write(f"Stored: {n} items from {stored.n_answers:,} answers. {counts}")
+        self.stderr.write(
+            f"Stored: {n} items from {stored.n_answers:,} answers, on the authors' scale, each"
+            f" occasion of a test a group of its own; the table shows the answers as one. {counts}"
+        )
 
     def find_answers(self, options: dict[str, Any]) -> Callable[[], GivenAnswers]:
         """Return what reads the answers: those of a file, or of the school."""
