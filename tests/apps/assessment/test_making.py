@@ -87,6 +87,20 @@ def make_ready(client: Client, school: Cast, **changes: object) -> None:
     assert answer.status_code == 302, answer.content.decode()
 
 
+def test_two_teachers_who_press_at_once_make_one_series(
+    anna: Client, school: Cast, client_for: ClientFor
+) -> None:
+    address = f"/classes/{school.class_5a.pk}/tests/new/"
+    vera = client_for(school.vera)
+    # Both have the page open, and one has changed the minutes on it.
+    first, second = make_fields(anna, address), make_fields(vera, address, minutes="45")
+    assert anna.post(address, first).status_code == 302
+    page = vera.post(address, second, follow=True).content.decode()
+    assert "Nothing was made twice" in page
+    assert Series.objects.count() == 1
+    assert list(SchoolTest.objects.values_list("minutes", flat=True)) == [30]
+
+
 def test_making_a_test_is_written_to_the_log(anna: Client, school: Cast) -> None:
     make_ready(anna, school)
     found = AuditEntry.objects.filter(adult=school.anna).values_list("action", "subject")
@@ -184,8 +198,10 @@ def test_the_class_page_leads_to_the_tests(anna: Client, school: Cast) -> None:
 def test_the_list_takes_the_same_queries_for_more_tests(
     anna: Client, school: Cast, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
+    address = f"/classes/{school.class_5a.pk}/tests/new/"
     for n in range(3):
-        make_ready(anna, school, plan="once", minutes=str(20 + n))
+        fields = make_fields(anna, address, "own", **{"own-title": f"Test {n}"})
+        assert anna.post(address, fields).status_code == 302
     with django_assert_max_num_queries(9):
         assert anna.get(f"/classes/{school.class_5a.pk}/tests/").status_code == 200
 

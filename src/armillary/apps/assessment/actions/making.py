@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from armillary.apps.assessment.bank import SEED, BankEntry, count_skills, find_forms
 from armillary.apps.assessment.models import (
@@ -22,7 +23,7 @@ from armillary.apps.assessment.schedule import Window, check_windows, delay_afte
 from armillary.apps.curriculum.models import Assessment, Course
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.actions import record_audit
-from armillary.apps.people.models import Adult, Learner, SchoolClass
+from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def record_ready_test(
         If a question of it is not published any more.
     """
     forms = find_forms(assessment)
+    # Whoever comes second waits here and finds the test of the first.
+    School.objects.select_for_update().get(pk=by.school_id)
     known = SchoolTest.objects.filter(
         school=by.school_id, assessment=assessment, minutes=minutes, withdrawn_at__isnull=True
     )
@@ -246,9 +249,27 @@ def plan_series(windows: Sequence[Window], *, with_delayed: bool) -> list[Window
 def find_running_series(
     test: SchoolTest, school_class: SchoolClass, now: datetime
 ) -> Series | None:
-    """Return a series of a test in a class that has an occasion still open or to come, or None."""
+    """Return a series of a test in a class that has an occasion still open or to come, or None. Of
+    a ready test any series counts, whatever its minutes: the questions are the same."""
+    if test.assessment is not None:
+        return find_running_ready(test.assessment, school_class, now)
+    return _find_running(Q(series__test=test), school_class, now)
+
+
+def find_running_ready(
+    assessment: Assessment, school_class: SchoolClass, now: datetime
+) -> Series | None:
+    """Return a series of a ready test in a class that has an occasion open or to come, or None.
+
+    Inside a transaction: until it ends, nobody else makes a series for this class.
+    """
+    SchoolClass.objects.select_for_update().get(pk=school_class.pk)
+    return _find_running(Q(series__test__assessment=assessment), school_class, now)
+
+
+def _find_running(which: Q, school_class: SchoolClass, now: datetime) -> Series | None:
     occasions = Occasion.objects.filter(
-        series__test=test,
+        which,
         series__school_class=school_class,
         cancelled_at__isnull=True,
         closes_at__gt=now,

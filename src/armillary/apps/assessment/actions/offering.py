@@ -11,6 +11,7 @@ from django.db import transaction
 from armillary.apps.assessment.actions.making import (
     MadeSeries,
     OwnDesign,
+    find_running_ready,
     plan_series,
     record_own_test,
     record_ready_test,
@@ -48,6 +49,9 @@ def offer_ready_test(
         If the dates do not make a series.
     """
     chosen = next(each for each in assessments if each.key == form.cleaned_data["assessment"])
+    running = find_running_ready(chosen, school_class, now)
+    if running is not None:
+        return MadeSeries(running, is_new=False, opens_at=now)
     test = record_ready_test(chosen, minutes=form.cleaned_data["minutes"], by=by, now=now)
     return _let_sit(test, form, school_class, by=by, now=now)
 
