@@ -282,7 +282,7 @@ def measure(name: str, study: Study, replications: int, seed: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=4000)
-    parser.add_argument("--only", default="", help="conditions whose name holds this")
+    parser.add_argument("--only", nargs="+", default=[""], help="conditions whose name holds one")
     asked = parser.parse_args()
     command = f"python -m benchmarks.accuracy.evidence.designs --replications {asked.replications}"
     print(provenance(command, measured="src/armillary/science/evidence"))
@@ -290,7 +290,7 @@ def main() -> None:
     print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points\n")
     print(f"{'design':46} coverage      bias  (error) refused %   width")
     for number, (name, study) in enumerate(conditions().items()):
-        if asked.only in name:
+        if any(part in name for part in asked.only):
             replications = asked.replications // (4 if "by the draw" in name else 1)
             print(measure(name, study, replications, number), flush=True)
 

@@ -82,7 +82,7 @@ def test_whole_schools_of_equal_classes_give_the_t_test_of_school_means() -> Non
 
 
 def test_with_many_clusters_the_error_is_the_models_own() -> None:
-    outcome, arm, label = classes(60, 8)
+    outcome, arm, label = classes(100, 6)
     found = estimate_contrasts(compared(outcome, arm, label), fitting=Fitting.REML, level=0.95)
     fit = fit_multilevel(outcome, arm[:, None].astype(float), (Grouping(label),), method="reml")
     assert found.effects[0].se == pytest.approx(float(fit.se[1]))

@@ -28,7 +28,7 @@ FEWEST_CLUSTERS = 4  # of both arms, where clusters were assigned; 2 in each
 class Method(StrEnum):
     """How a difference is estimated.
 
-    `REML` models clusters; where fewer than 40 whole clusters were assigned, its error comes from
+    `REML` models clusters; where fewer than 100 whole clusters were assigned, its error comes from
     how their means scatter. `CR2` assumes nothing about clusters. `ANCOVA` is for learners assigned
     one by one.
     """

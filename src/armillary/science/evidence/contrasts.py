@@ -22,6 +22,7 @@ from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust
 from .sums import find_clusters
 
+FEW_INNER = 40  # clusters drawn inside larger ones; from here on Satterthwaite's t holds
 FEWEST_CLUSTERS = 4  # where whole clusters were given one arm; 2 in each
 
 
@@ -143,11 +144,11 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
 
     One grouping: the model of classes. Two: classes in schools, or crossed factors, whichever the
     rows show. None: least squares with HC2 errors. Where every outer cluster has one value in each
-    compared column and there are fewer than 40, errors come from the scatter of clusters
-    (`estimate_cluster_contrast`); from 40 on the model's own, Satterthwaite's, hold as well. Where
-    fewer than 40 inner clusters were given one arm each inside outer ones (classes inside schools,
-    or in pairs), outer clusters are taken as fixed for the effects, and errors come from the
-    scatter of the inner ones.
+    compared column and there are fewer than 100, errors come from the scatter of clusters
+    (`estimate_cluster_contrast`); from there on the model's own, Satterthwaite's, hold as well.
+    Where fewer than 40 inner clusters were given one arm each inside outer ones (classes inside
+    schools, or in pairs), outer clusters are taken as fixed for the effects, and errors come from
+    the scatter of the inner ones.
 
     Parameters
     ----------
@@ -321,7 +322,7 @@ def _needs_strata(
     """Whether few inner clusters were given one arm each inside outer clusters."""
     if len(groupings) < 2 or whole or fitting is not Fitting.REML or not rows.compared.shape[1]:
         return False
-    few = len(find_clusters(groupings[0])) < MANY_CLUSTERS
+    few = len(find_clusters(groupings[0])) < FEW_INNER
     return few and not rows.slopes.shape[1] and whole_clusters(rows.compared, groupings[0])
 
 
