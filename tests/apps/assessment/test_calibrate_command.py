@@ -43,7 +43,7 @@ def test_what_is_saved_counts_in_the_schools_tests(bank: Bank, school: Cast) -> 
     assert find_scale(school.school.pk, bank.difficulty).calibrated == frozenset()
     printed = save("--from-school", "--model", "rasch", "--only", "tests")
     stored = ItemCalibration.objects.get()
-    assert f"Stored: {stored.items.count()} items from {stored.n_answers:,} answers." in printed
+    assert f"Stored: {stored.items.count()} items from {stored.n_answers:,} answers" in printed
     assert find_scale(school.school.pk, bank.difficulty).calibrated == frozenset(bank.difficulty)
 
 
