@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.demo_school import DemoSchool
 from tests.browser.desk import Slip, read_slip
@@ -276,19 +276,22 @@ def test_another_computer_goes_on_at_the_same_place(open_desk: OpenDesk, demo: D
     )
 
 
-def test_what_cannot_be_read_is_said_kindly_and_can_be_left(
-    open_desk: OpenDesk, demo: DemoSchool
-) -> None:
-    occasion = give_test(demo, "Numbers", n=12)
-    page = (
-        open_desk("Gus Hale") if demo.has("people_learner", "Gus Hale") else open_desk("Eve Farrow")
-    )
-    begin(page, occasion)
+def go_to_number(page: Page) -> Locator:
+    """Go on until a question wants a number; return its field."""
     for place in range(2, 13):
         if page.locator(f'{FORM} input[name="text"][inputmode="decimal"]').count():
             break
         go(page, "Next", place)
-    field = page.locator(f'{FORM} input[name="text"]')
+    return page.locator(f'{FORM} input[name="text"][inputmode="decimal"]')
+
+
+def test_what_cannot_be_read_is_said_kindly_and_can_be_left(
+    open_desk: OpenDesk, demo: DemoSchool
+) -> None:
+    occasion = give_test(demo, "Numbers", n=12)
+    page = open_desk("Eve Farrow")
+    begin(page, occasion)
+    field = go_to_number(page)
     field.fill("very many")
     page.locator(f"{FORM} .actions").get_by_role("button", name="Next", exact=True).click()
     alert = page.get_by_role("alert")
@@ -299,6 +302,23 @@ def test_what_cannot_be_read_is_said_kindly_and_can_be_left(
     here = page.url
     page.get_by_role("button", name="Go on without it").click()
     page.wait_for_url(lambda url: url != here)
+    assert stored(demo, "Eve Farrow", occasion) == []
+
+
+def test_what_was_just_typed_is_saved_when_the_page_is_left(
+    open_desk: OpenDesk, demo: DemoSchool
+) -> None:
+    occasion = give_test(demo, "Leaving", n=12)
+    page = open_desk("Eve Farrow")
+    begin(page, occasion)
+    field = go_to_number(page)
+    here = page.url
+    field.fill("7")
+    page.get_by_role("link", name="Leave for now").click()
+    page.wait_for_url("**/home/")
+    page.goto(here)
+    assert field.input_value() == "7"
+    expect(page.locator(SAVED)).to_have_text("Saved")
 
 
 def test_an_adaptive_test_has_one_question_after_the_other(

@@ -143,7 +143,8 @@ function take(reply, answer, { isNew, text }) {
 /** @param {Reply} reply @param {string} answer @param {string} text */
 function settle(reply, answer, text) {
   if (reply.status === "unreadable") {
-    say("refused", words.unclear);
+    // How to write it is said when the learner goes on; while working a quiet word will do.
+    say("unread", text ? "" : words.unclear);
     return;
   }
   settled = answer;
