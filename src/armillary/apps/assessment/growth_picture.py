@@ -114,7 +114,7 @@ def _marks(sheet: _Sheet) -> str:
         x = sheet.x(ability)
         parts.append(
             f'<path d="M{x:.1f} {_TOP - 12:g}V{sheet.height - _BOTTOM:.1f}" fill="none" '
-            f'class="line-line" stroke="{_LINE}"/>'
+            f'class="line-sand" stroke="{_LINE}"/>'
         )
         half = 0.31 * _TEXT * len(name)
         if x - half > taken and x + half < sheet.width:
@@ -130,7 +130,7 @@ def _row(sheet: _Sheet, number: int, row: Row) -> str:
     middle = top + sheet.head + (sheet.row - sheet.head - _GAP) / 2
     at = (0.0, top + _TEXT) if sheet.narrow else (0.0, middle + 0.35 * _TEXT)
     line = (
-        f'<path d="M0 {base:.1f}H{sheet.width:g}" fill="none" class="line-line" '
+        f'<path d="M0 {base:.1f}H{sheet.width:g}" fill="none" class="line-sand" '
         f'stroke="{_LINE}" stroke-width="{2 if row.strong else 0.5}"/>'
     )
     room = sheet.width if sheet.narrow else sheet.left - 10.0
