@@ -25,6 +25,8 @@ LESSONS = sorted(
 )
 # Addresses that answer with something else than a page.
 NOT_PAGES = {"practice:lab_state", "curriculum:show_picture", "assessment:download_results"}
+# Pages that are there while a learner sits a test; they are reached by starting one.
+IN_A_TEST = {"assessment:own_question", "assessment:hand_in"}
 SEEN_BY = {"nobody": "anonymous", "learner": "ada", "teacher": "anna", "head": "vera"}
 
 Reach = Callable[[Page, DemoSchool], Response | None]
@@ -73,6 +75,16 @@ def find_series(school: DemoSchool) -> object:
     return rows[0][0]
 
 
+def find_study(school: DemoSchool) -> object:
+    """Return the study that has ended."""
+    return school.ask("SELECT min(id) FROM studies_study")[0][0]
+
+
+def find_draft(school: DemoSchool) -> object:
+    """Return the study to be of the teacher whom the demo signs in as."""
+    return school.ask("SELECT id FROM studies_studydraft WHERE confirmed_at IS NULL")[0][0]
+
+
 # What stands for an argument in one address alone: there it means something else.
 OWN_ARGUMENTS: dict[tuple[str, str], list[Value]] = {
     ("assessment:show_item", "key"): [lambda school: "G05-T-q01"],
@@ -89,6 +101,9 @@ ARGUMENTS: dict[str, list[Value]] = {
     "form": [lambda school: "A"],
     "occasion_id": [find_occasion],
     "series_id": [find_series],
+    "study_id": [find_study],
+    "draft_id": [find_draft],
+    "page": [partial(lambda page, school: page, page) for page in range(1, 6)],
     "key": [partial(lambda key, school: key, key) for key in LESSONS],
 }
 
@@ -97,7 +112,7 @@ def pages_with_an_address() -> list[Place]:
     """Return each page of the access table for each role that may have it."""
     places = []
     for row in ROWS:
-        if row.method != "GET" or row.name in NOT_PAGES:
+        if row.method != "GET" or row.name in NOT_PAGES | IN_A_TEST:
             continue
         may = [role for role, who in SEEN_BY.items() if row.statuses[ROLES.index(who)] == 200]
         for role, (name, reach) in product(may, ways_to(row.name)):
@@ -162,6 +177,27 @@ def by_sending(address: str, **fields: str) -> Reach:
         with page.expect_navigation() as navigation:
             form.first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         return navigation.value
+
+    return reach
+
+
+def in_open_test(path: str, *, begun: bool = True) -> Reach:
+    """Return the way to a page of the test that is open to the learner, begun if need be."""
+
+    def reach(page: Page, school: DemoSchool) -> Response | None:
+        rows = school.ask(
+            "SELECT min(o.id) FROM assessment_occasion o JOIN assessment_series s"
+            " ON s.id = series_id JOIN people_learner l ON l.school_class_id = s.school_class_id"
+            " WHERE l.id = ? AND opens_at <= datetime('now') AND closes_at > datetime('now')",
+            read_people(school)["learner"],
+        )
+        root = f"/my-tests/{rows[0][0]}/"
+        first = page.goto(root)
+        start = page.locator(f'main form[action="{root}start/"] button')
+        if begun and start.count():
+            start.click()
+            page.wait_for_url("**/questions/*/")
+        return page.goto(root + path) if begun else first
 
     return reach
 
@@ -286,6 +322,10 @@ BY_FORMS = [
     Place("answer shown, match", "learner", second_wrong_answer_to("match")),
     Place("unreadable", "learner", unreadable_answer),
     Place("torn", "learner", torn_ticket, 403),
+    Place("start of a test", "learner", in_open_test("", begun=False)),
+    Place("test begun", "learner", in_open_test("")),
+    Place("question of a test", "learner", in_open_test("questions/1/")),
+    Place("hand in a test", "learner", in_open_test("hand-in/")),
     Place("missing", "learner", fixed("/nowhere/"), 404),
     Place("end", "tired learner", fixed("/practice/")),
     Place("home", "newcomer", fixed("/home/")),

@@ -1,4 +1,4 @@
-"""Two studies of the demo school, one finished and one running. All of it simulated.
+"""Studies of the demo school: a finished, a running, a planned one. All of it simulated.
 
 The ways compared do nothing to simulated learners: whatever the finished study finds is chance,
 and its page should say that the two cannot be told apart, nineteen times out of twenty.
@@ -50,8 +50,23 @@ def make_studies(classes: Sequence[SchoolClass], *, founded: datetime, now: date
     over = make_study(classes[0], test, ORDER, first=begun, last=now - timedelta(days=1))
     start_study(over, by=over.made_by, now=begun)
     open_lessons(over, begun)
+    make_unfinished(classes[0], test, now=now)
     running = make_study(classes[-1], test, REVIEW, first=now, last=now + timedelta(days=42))
     start_study(running, by=running.made_by, now=now)
+
+
+def make_unfinished(school_class: SchoolClass, test: SchoolTest, *, now: datetime) -> None:
+    """Leave a draft that lacks nothing but the last button."""
+    draft = make_draft(school_class.teachers.get(), now=now)
+    rest = {
+        "classes": [school_class.pk],
+        "test": test.pk,
+        "baseline": True,
+        "design": "learner",
+        "starts_on": (now + timedelta(days=30)).date().isoformat(),
+        "ends_on": (now + timedelta(days=72)).date().isoformat(),
+    }
+    save_draft(draft, {**REVIEW, **rest}, now=now)
 
 
 def make_study(
