@@ -67,10 +67,13 @@ def test_simulated_data_are_labelled_on_every_kind_of_page(template: str) -> Non
     ("person", "entries"),
     [
         ({"kind": "learner", "name": "Maya"}, ["Home", "Course", "Practice", "What I know"]),
-        ({"kind": "adult", "name": "Olga", "role": "teacher"}, ["Classes", "Course"]),
+        (
+            {"kind": "adult", "name": "Olga", "role": "teacher"},
+            ["Classes", "Tests", "Course", "Studies"],
+        ),
         (
             {"kind": "adult", "name": "Li Wei", "role": "head"},
-            ["School", "Classes", "Course", "Staff"],
+            ["School", "Classes", "Tests", "Course", "Studies", "Staff"],
         ),
     ],
 )
