@@ -27,7 +27,7 @@ from tests.apps.practice.test_crash import (
 
 KILLS = 8
 LEARNERS = 6
-PREPARE = Path(__file__).with_name("prepare_test.py")
+PREPARE = Path(__file__).with_name("prepare_sittings.py")
 
 
 def save_on(
