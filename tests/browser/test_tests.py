@@ -22,7 +22,7 @@ from tests.browser.rooms import LANGUAGES, by_card, set_language
 pytestmark = pytest.mark.browser
 
 OpenDesk = Callable[..., Page]
-MAKER = Path(__file__).with_name("open_test.py")
+MAKER = Path(__file__).with_name("give_sittings.py")
 FORM = "form[data-test-answer]"
 SAVED = '[data-save-state][data-state="saved"]'
 
