@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from armillary.apps.exchange.tombstones import TOMBSTONES_FILE
+from armillary.apps.studies.packages import KEY_FILE, find_key, public_key_of
 from tests.apps.exchange.folders import find_learner, make_school, program
 
 
@@ -65,6 +66,17 @@ def test_the_secret_comes_back_and_stays_out_of_the_database(
     assert (tmp_path / "again" / "secret.key").read_bytes() == secret
     assert secret.strip() in backup.read_bytes()
     assert secret.strip() not in (tmp_path / "again" / "school.sqlite3").read_bytes()
+
+
+def test_partners_know_a_restored_school_by_the_same_key(made: Path, tmp_path: Path) -> None:
+    school, again = tmp_path / "school", tmp_path / "again"
+    shutil.copytree(made / "school", school)
+    key = public_key_of(find_key(school))
+    assert program("backup", tmp_path / "b", "--data", school).code == 0
+    assert program("restore", tmp_path / "b", "--data", again).code == 0
+    assert public_key_of(find_key(again)) == key
+    assert (again / KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert not list(again.glob(f".{KEY_FILE}*"))
 
 
 def test_backup_and_restored_files_are_for_their_owner_alone(

@@ -21,6 +21,7 @@ from armillary.apps.exchange.actions.erasing import Erased, erase_tombstoned
 from armillary.apps.exchange.parameter_files import pack_files, put_files, unpack_files
 from armillary.apps.people.commands import Refusal
 from armillary.apps.people.models import School
+from armillary.apps.studies.packages import KEY_FILE, put_key
 
 SECRET_FILE = "secret.key"
 SQLITE_MARK = b"SQLite format 3\0"
@@ -40,6 +41,7 @@ class Backup:
     secret: str
     size: int
     parameters: Mapping[str, str]  # of the learner model: files by their place
+    evidence_key: str  # signs evidence packages; "" when the school has sent none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def refuse_other_databases() -> None:
     """Refuse when the school is not on SQLite."""
     if connection.vendor != "sqlite":
         raise Refusal(
-            "This school is on PostgreSQL. Use pg_dump and pg_restore, and keep secret.key and"
-            " tombstones.txt of the data folder."
+            "This school is on PostgreSQL. Use pg_dump and pg_restore, and keep secret.key,"
+            " evidence.key and tombstones.txt of the data folder."
         )
 
 
@@ -80,12 +82,12 @@ def make_backup(path: Path, *, replace: bool, now: datetime) -> Backup:
     if school is None:
         raise Refusal(f"There is no school in {settings.DATA} to back up.")
     record_command(school, "backup_made", f"school:{school.pk}", now=now)
-    secret = Path(settings.DATA) / SECRET_FILE
     notes = {
         "school": school.name,
         "made_at": now.isoformat(timespec="seconds"),
         "version": __version__,
-        "secret": secret.read_text(encoding="ascii").strip() if secret.is_file() else "",
+        "secret": _read_key(SECRET_FILE),
+        "evidence_key": _read_key(KEY_FILE),
         "learner_model": pack_files(Path(settings.DATA)),
     }
     fresh = path.with_name(f".{path.name}.new")
@@ -100,6 +102,12 @@ def make_backup(path: Path, *, replace: bool, now: datetime) -> Backup:
     return _describe(path, notes)
 
 
+def _read_key(name: str) -> str:
+    """A key of the data folder, "" when there is none."""
+    file = Path(settings.DATA) / name
+    return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+
+
 def _describe(path: Path, notes: dict[str, str]) -> Backup:
     return Backup(
         path,
@@ -108,7 +116,9 @@ def _describe(path: Path, notes: dict[str, str]) -> Backup:
         version=notes["version"],
         secret=notes["secret"],
         size=path.stat().st_size,
-        parameters=unpack_files(notes.get("learner_model", "")),  # older backups have none
+        # Older backups have neither.
+        parameters=unpack_files(notes.get("learner_model", "")),
+        evidence_key=notes.get("evidence_key", ""),
     )
 
 
@@ -175,7 +185,7 @@ def restore_backup(path: Path, *, now: datetime) -> Restored:
     if any(folder.glob(f"{database.name}*")):
         raise Refusal(f"There is a school in {folder} already. Choose another folder with --data.")
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    with _gone_on_failure(database, folder / SECRET_FILE):
+    with _gone_on_failure(database, folder / SECRET_FILE, folder / KEY_FILE):
         _copy(path, database)
         settings.SECRET_KEY = _put_secret(folder, backup.secret)
         call_command("migrate", interactive=False, verbosity=0)
@@ -183,6 +193,8 @@ def restore_backup(path: Path, *, now: datetime) -> Restored:
         for school in School.objects.all():
             record_command(school, "backup_restored", f"school:{school.pk}", now=now)
         put_files(folder, backup.parameters)
+        if backup.evidence_key:
+            put_key(folder, backup.evidence_key)
     return Restored(backup, tuple(erased))
 
 

@@ -1,7 +1,10 @@
 """Evidence packages: what a study found, signed, with nothing about single learners."""
 
+import contextlib
 import hashlib
 import json
+import os
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -246,9 +249,31 @@ def find_key(folder: Path) -> Ed25519PrivateKey:
     """Return the school's signing key, made on first use and kept in the data folder."""
     path = folder / KEY_FILE
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(Ed25519PrivateKey.generate().private_bytes_raw().hex(), encoding="ascii")
+        put_key(folder, Ed25519PrivateKey.generate().private_bytes_raw().hex())
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("ascii").strip()))
+
+
+def put_key(folder: Path, key: str) -> None:
+    """Keep a signing key in the data folder, whole or not at all, unless there is one already.
+
+    Parameters
+    ----------
+    key : 64 hexadecimal signs
+
+    Raises
+    ------
+    ValueError
+        If the text is no key.
+    """
+    Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
+    fresh = folder / f".{KEY_FILE}.{secrets.token_hex(8)}"
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as writer:
+        writer.write(key + "\n")
+        writer.flush()
+        os.fsync(writer.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, folder / KEY_FILE)
+    fresh.unlink()
 
 
 def public_key_of(key: Ed25519PrivateKey) -> str:
