@@ -6,7 +6,6 @@ from armillary.science.evidence import (
     Reason,
     RefusalError,
     estimate_contrast,
-    estimate_crossed_contrast,
     fit_crossed,
     fit_multilevel,
 )
@@ -79,7 +78,7 @@ def test_without_moves_it_is_the_nested_model() -> None:
     assert fit.log_likelihood == pytest.approx(nested.log_likelihood, abs=1e-7)
     for contrast in np.eye(2):
         df = [
-            estimate_crossed_contrast(fit, contrast, level=0.95).df,
+            estimate_contrast(fit, contrast, level=0.95).df,
             estimate_contrast(nested, contrast, level=0.95).df,
         ]
         assert df[0] == pytest.approx(df[1], rel=1e-3)

@@ -12,7 +12,7 @@ from .contrasts import (
     estimate_contrasts,
     order_groupings,
 )
-from .crossed import CrossedFit, estimate_crossed_contrast, fit_crossed
+from .crossed import CrossedFit, fit_crossed
 from .designs import (
     Design,
     Draw,
@@ -35,6 +35,7 @@ from .factorial import (
 from .false_alarms import FalseAlarms, estimate_false_alarms
 from .multilevel import (
     Grouping,
+    MixedFit,
     MultilevelFit,
     estimate_cluster_contrast,
     estimate_contrast,
@@ -97,6 +98,7 @@ __all__ = [
     "Hold",
     "Layout",
     "Method",
+    "MixedFit",
     "MultilevelFit",
     "NoisyFit",
     "PooledFit",
@@ -120,7 +122,6 @@ __all__ = [
     "estimate_cluster_contrast",
     "estimate_contrast",
     "estimate_contrasts",
-    "estimate_crossed_contrast",
     "estimate_difference",
     "estimate_factorial",
     "estimate_false_alarms",

@@ -8,7 +8,7 @@ import numpy as np
 
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
-from .crossed import CrossedFit, estimate_crossed_contrast, fit_crossed
+from .crossed import CrossedFit, fit_crossed
 from .estimates import Estimate
 from .multilevel import (
     MANY_CLUSTERS,
@@ -206,7 +206,7 @@ class _Crossed:
     fit: CrossedFit
 
     def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
-        return estimate_crossed_contrast(self.fit, contrast, level=level)
+        return estimate_contrast(self.fit, contrast, level=level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ import numpy as np
 from armillary.science.numerics import FloatArray, IntArray
 
 from .checks import check_columns, check_regression
-from .estimates import Estimate, student_estimate
 from .multilevel.reduction import LOG_TWO_PI
-from .multilevel.uncertainty import satterthwaite_df
 from .refusals import Reason, RefusalError
 from .sums import Clusters, find_clusters
 
@@ -103,33 +101,6 @@ def fit_crossed(
     sums = _collect(outcome - middle, columns - centre, groups, method)
     check_columns(sums.total[: sums.p, : sums.p], sums.n)
     return _describe(sums, groups, *_find(sums), middle, centre, method)
-
-
-def estimate_crossed_contrast(fit: CrossedFit, contrast: FloatArray, *, level: float) -> Estimate:
-    """Return a weighted sum of fixed effects with its interval, Satterthwaite's t.
-
-    Parameters
-    ----------
-    fit : of `fit_crossed`
-    contrast : shape (p,), a weight for the intercept and each column
-    level : how often such an interval holds the truth, between 0 and 1
-
-    Raises
-    ------
-    ValueError
-        If the shape or the level is wrong.
-    RefusalError
-        If the fit did not converge, or there are fewer than 2 degrees of freedom.
-    """
-    if contrast.shape != fit.fixed.shape:
-        raise ValueError(f"contrast must have shape {fit.fixed.shape}, got {contrast.shape}")
-    if not fit.converged:
-        raise RefusalError(Reason.NOT_CONVERGED, "the model has no clear best fit; simplify it")
-    df = satterthwaite_df(
-        contrast, fit.covariance, fit.components_jacobian, fit.components_covariance
-    )
-    se = float(np.sqrt(contrast @ fit.covariance @ contrast))
-    return student_estimate(float(contrast @ fit.fixed), se, df=df, level=level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ..refusals import Reason, RefusalError
 from ..sums import Clusters, cluster_products, find_clusters
 from .fitting import Optimum, find_optimum
 from .reduction import Step, Sums, outermost_means
-from .uncertainty import satterthwaite_df, spread_of_components
+from .uncertainty import spread_of_components
 
 FEWEST_CLUSTERS = 3
 # From here on the model's own errors hold for whole clusters, too. With fewer, and no likeness
@@ -137,37 +137,6 @@ def fit_multilevel(
     _check_sums(sums)
     optimum = find_optimum(sums)
     return _describe(sums, optimum, _shift(middle, centre), scales, method)
-
-
-def estimate_contrast(fit: MultilevelFit, contrast: FloatArray, *, level: float) -> Estimate:
-    """Return a weighted sum of fixed effects with its interval, Satterthwaite's t.
-
-    Parameters
-    ----------
-    fit : of `fit_multilevel`
-    contrast : shape (p,), a weight for the intercept and each column
-    level : how often such an interval holds the truth, between 0 and 1
-
-    Raises
-    ------
-    ValueError
-        If the shape or the level is wrong.
-    RefusalError
-        If the fit did not converge, or there are fewer than 2 degrees of freedom.
-
-    References
-    ----------
-    Giesbrecht & Burns (1985), Biometrics 41, 477-486.
-    """
-    if contrast.shape != fit.fixed.shape:
-        raise ValueError(f"contrast must have shape {fit.fixed.shape}, got {contrast.shape}")
-    if not fit.converged:
-        raise RefusalError(Reason.NOT_CONVERGED, "the model has no clear best fit; simplify it")
-    df = satterthwaite_df(
-        contrast, fit.covariance, fit.components_jacobian, fit.components_covariance
-    )
-    se = float(np.sqrt(contrast @ fit.covariance @ contrast))
-    return student_estimate(float(contrast @ fit.fixed), se, df=df, level=level)
 
 
 def estimate_cluster_contrast(
