@@ -7,13 +7,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from armillary.apps.curriculum.models import LessonOpening
-from armillary.apps.curriculum.order_choices import record_orders, revoke_orders
+from armillary.apps.curriculum.models import LessonOpening, OrderChoice
+from armillary.apps.curriculum.order_choices import record_orders
+from armillary.apps.curriculum.timed_choices import revoke_choices
 from armillary.apps.people.actions import move_learner
 from armillary.apps.practice.choices import find_choices
 from armillary.apps.practice.engine import find_model
 from armillary.apps.practice.models import Answer, PolicyChoice
-from armillary.apps.practice.policy_choices import find_policy, record_policies, revoke_policies
+from armillary.apps.practice.policy_choices import find_policy, record_policies
 from armillary.science.scheduling import POLICY
 from tests.apps.practice.conftest import Desk
 from tests.cast import Cast, ClientFor
@@ -74,7 +75,7 @@ def test_a_learner_s_own_row_holds_before_the_class_and_only_in_its_time(school:
     assert policy_of(school.rita.pk, now) == POLICY.name
     assert policy_of(school.ada.pk, now - week) == POLICY.name
     assert policy_of(school.ada.pk, now + week) == POLICY.name
-    revoke_policies("study:1", now=now)
+    revoke_choices(PolicyChoice, "study:1", now=now)
     assert policy_of(school.ada.pk, now) == POLICY.name
     assert policy_of(school.bo.pk, now) == "mix-1"
 
@@ -122,7 +123,7 @@ def test_the_order_chosen_moves_the_lab_and_is_noted_once(
     assert usual.count('<article class="lesson">') == 2  # the author's order: the lab inside
     (opening,) = LessonOpening.objects.all()
     assert (opening.learner, opening.order) == (school.ada, order)
-    revoke_orders("study:1", now=datetime.now(UTC))
+    revoke_choices(OrderChoice, "study:1", now=datetime.now(UTC))
     assert client.get(LESSON).content.decode().count('<article class="lesson">') == 2
 
 

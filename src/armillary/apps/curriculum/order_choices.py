@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from armillary.apps.curriculum.models import ActivityOrder, Lesson, LessonOpening, OrderChoice
+from armillary.apps.curriculum.timed_choices import record_choices
 from armillary.apps.people.models import Learner, SchoolClass
 
 
@@ -37,41 +38,15 @@ def record_orders(
     ValueError
         If an order is not known.
     """
-    rows = []
-    for whom, order in orders:
-        if order not in ActivityOrder.values:
-            raise ValueError(f"order must be one of {ActivityOrder.values}, got {order}")
-        row = OrderChoice(
-            school_id=whom.school_id,
-            order=order,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            source=source,
-        )
-        if isinstance(whom, Learner):
-            row.learner = whom
-        else:
-            row.school_class = whom
-        rows.append(row)
-    OrderChoice.objects.bulk_create(rows)
-
-
-def revoke_orders(source: str, *, now: datetime) -> int:
-    """End all that a source asked for; return how many rows ended."""
-    rows = OrderChoice.objects.filter(source=source, revoked_at__isnull=True)
-    return rows.update(revoked_at=now)
-
-
-def is_order_free(
-    learners: Iterable[int], classes: Iterable[int], *, starts_at: datetime, ends_at: datetime
-) -> bool:
-    """Return whether no other source orders activities for any of them between two moments."""
-    return not OrderChoice.objects.filter(
-        Q(learner__in=list(learners)) | Q(school_class__in=list(classes)),
-        starts_at__lt=ends_at,
-        ends_at__gt=starts_at,
-        revoked_at__isnull=True,
-    ).exists()
+    record_choices(
+        OrderChoice,
+        "order",
+        orders,
+        known=ActivityOrder.values,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        source=source,
+    )
 
 
 def record_opening(learner: Learner, lesson: Lesson, choice: OrderChoice, *, now: datetime) -> None:

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Q
 
+from armillary.apps.curriculum.timed_choices import record_choices
 from armillary.apps.people.models import Learner, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
 from armillary.science.scheduling import POLICIES, POLICY, Policy
@@ -36,7 +36,6 @@ def find_policy(cursor: CursorWrapper, learner: int, now: datetime) -> Policy:
     return POLICIES.get(row[0], POLICY)
 
 
-@transaction.atomic
 def record_policies(
     policies: Iterable[tuple[Learner | SchoolClass, str]],
     *,
@@ -51,38 +50,12 @@ def record_policies(
     ValueError
         If a policy is not known.
     """
-    rows = []
-    for whom, policy in policies:
-        if policy not in POLICIES:
-            raise ValueError(f"policy must be one of {sorted(POLICIES)}, got {policy}")
-        row = PolicyChoice(
-            school_id=whom.school_id,
-            policy=policy,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            source=source,
-        )
-        if isinstance(whom, Learner):
-            row.learner = whom
-        else:
-            row.school_class = whom
-        rows.append(row)
-    PolicyChoice.objects.bulk_create(rows)
-
-
-def revoke_policies(source: str, *, now: datetime) -> int:
-    """End all that a source asked for; return how many rows ended."""
-    rows = PolicyChoice.objects.filter(source=source, revoked_at__isnull=True)
-    return rows.update(revoked_at=now)
-
-
-def is_policy_free(
-    learners: Iterable[int], classes: Iterable[int], *, starts_at: datetime, ends_at: datetime
-) -> bool:
-    """Return whether no other source chooses policies for any of them between two moments."""
-    return not PolicyChoice.objects.filter(
-        Q(learner__in=list(learners)) | Q(school_class__in=list(classes)),
-        starts_at__lt=ends_at,
-        ends_at__gt=starts_at,
-        revoked_at__isnull=True,
-    ).exists()
+    record_choices(
+        PolicyChoice,
+        "policy",
+        policies,
+        known=POLICIES,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        source=source,
+    )

@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
-from armillary.apps.curriculum import order_choices
+from armillary.apps.curriculum.models import OrderChoice
+from armillary.apps.curriculum.order_choices import record_orders
+from armillary.apps.curriculum.timed_choices import is_free, revoke_choices
 from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, Learner, SchoolClass
-from armillary.apps.practice import policy_choices
+from armillary.apps.practice.models import PolicyChoice
+from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.analysis import analyse, check_false_alarms, read_table
 from armillary.apps.studies.models import (
     Arm,
@@ -32,6 +36,12 @@ from armillary.apps.studies.queries import (
     source_of,
 )
 from armillary.science.evidence import RefusalError, Unit, assign_arms
+
+# Where ways that the program carries out are written for those who obey.
+TABLES: dict[ArmKind, type[Model]] = {
+    ArmKind.POLICY: PolicyChoice,
+    ArmKind.ORDER: OrderChoice,
+}
 
 FEWEST = 8  # learners; 4 in each arm
 CHECK_DRAWS, CHECK_SEED = 400, 2
@@ -108,11 +118,8 @@ def _check_free(study: Study, roster: Sequence[Learner], now: datetime) -> None:
     learners = [learner.pk for learner in roster]
     classes = [one.pk for one in find_study_classes(study)]
     starts, ends = max(study.starts_at, now), study.ends_at
-    free = {
-        ArmKind.POLICY: policy_choices.is_policy_free,
-        ArmKind.ORDER: order_choices.is_order_free,
-    }.get(ArmKind(study.kind))
-    if free is not None and not free(learners, classes, starts_at=starts, ends_at=ends):
+    table = TABLES.get(ArmKind(study.kind))
+    if table and not is_free(table, learners, classes, starts_at=starts, ends_at=ends):
         raise RunError("taken")
 
 
@@ -148,14 +155,8 @@ def _carry_out(study: Study, now: datetime) -> None:
         given += [(row.school_class, row.arm) for row in units]
     for starts, ends, swapped in _periods(study, now):
         what = [(whom, settings[arm ^ int(swapped)]) for whom, arm in given]
-        if study.kind == ArmKind.POLICY:
-            policy_choices.record_policies(
-                what, starts_at=starts, ends_at=ends, source=source_of(study)
-            )
-        else:
-            order_choices.record_orders(
-                what, starts_at=starts, ends_at=ends, source=source_of(study)
-            )
+        record = record_policies if study.kind == ArmKind.POLICY else record_orders
+        record(what, starts_at=starts, ends_at=ends, source=source_of(study))
 
 
 def _periods(study: Study, now: datetime) -> list[tuple[datetime, datetime, bool]]:
@@ -178,8 +179,8 @@ def stop_study(study: Study, *, why: str, by: Adult, now: datetime) -> None:
     Study.objects.select_for_update().get(pk=study.pk)
     if find_state(study, now) in {EventKind.STOPPED, EventKind.FINISHED}:
         raise RunError("over")
-    policy_choices.revoke_policies(source_of(study), now=now)
-    order_choices.revoke_orders(source_of(study), now=now)
+    for table in TABLES.values():
+        revoke_choices(table, source_of(study), now=now)
     StudyEvent.objects.create(study=study, kind=EventKind.STOPPED, adult=by, why=why, at=now)
     record_audit(by, action="study_stopped", subject=f"study:{study.pk}", now=now)
 

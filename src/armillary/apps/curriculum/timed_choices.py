@@ -1,0 +1,70 @@
+"""Rows that let a learner, or everybody in a class, have something for some time.
+
+A table of such rows has the columns `school`, `learner` or `school_class`, `starts_at`, `ends_at`,
+`source` and `revoked_at`, and one that says what is chosen.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from armillary.apps.people.models import Learner, SchoolClass
+
+
+@transaction.atomic
+def record_choices(
+    table: type[Model],
+    column: str,
+    wishes: Iterable[tuple[Learner | SchoolClass, str]],
+    *,
+    known: Collection[str],
+    starts_at: datetime,
+    ends_at: datetime,
+    source: str,
+) -> None:
+    """Add a row for each wish: whom it is for, and what.
+
+    Parameters
+    ----------
+    column : which says what is chosen
+    known : what may be chosen
+    source : what asked for it, such as study:12
+
+    Raises
+    ------
+    ValueError
+        If something is wished that is not known; nothing is added then.
+    """
+    rows = []
+    for whom, what in wishes:
+        if what not in known:
+            raise ValueError(f"{column} must be one of {sorted(known)}, got {what}")
+        times = {"starts_at": starts_at, "ends_at": ends_at, "source": source}
+        owner = "learner" if isinstance(whom, Learner) else "school_class"
+        rows.append(table(school_id=whom.school_id, **{column: what, owner: whom}, **times))
+    table._default_manager.bulk_create(rows)
+
+
+def revoke_choices(table: type[Model], source: str, *, now: datetime) -> int:
+    """End all that a source asked for; return how many rows ended."""
+    rows = table._default_manager.filter(source=source, revoked_at__isnull=True)
+    return rows.update(revoked_at=now)
+
+
+def is_free(
+    table: type[Model],
+    learners: Iterable[int],
+    classes: Iterable[int],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> bool:
+    """Return whether no source has chosen for any of them between two moments."""
+    return not table._default_manager.filter(
+        Q(learner__in=list(learners)) | Q(school_class__in=list(classes)),
+        starts_at__lt=ends_at,
+        ends_at__gt=starts_at,
+        revoked_at__isnull=True,
+    ).exists()
