@@ -82,7 +82,7 @@ def test_a_learner_comes_in_and_answers(open_page: OpenPage, demo: DemoSchool) -
     page.keyboard.press("Enter")
     page.wait_for_url("**/home/")
 
-    tab_to(page, page.locator(".card-main .button-main").inner_text())
+    tab_to(page, page.locator(".card-main button.button-main").inner_text())
     page.keyboard.press("Enter")
     page.wait_for_url("**/practice/")
     slip = write_slip(demo, page, "one_choice")

@@ -290,5 +290,5 @@ def test_from_home_to_a_question_takes_at_most_three_taps(
     open_desk: OpenDesk, demo: DemoSchool
 ) -> None:
     page = open_desk("Kate Lowell")
-    page.locator(".card-main .button-main").click()
+    page.locator(".card-main button.button-main").click()
     expect(page.locator("[data-question]")).to_be_visible()

@@ -174,7 +174,7 @@ def fill_sittings(database: sqlite3.Connection, world: World, number: int) -> No
     """Add a sitting of every learner; its id is `sitting_ids`."""
     database.executemany(
         "INSERT INTO practice_sitting (id, learner_id, course_id, lesson_key, started_at,"
-        " end_reason) VALUES (?, ?, ?, '', ?, '')",
+        " end_reason, for_test) VALUES (?, ?, ?, '', ?, '', 0)",
         zip(
             sitting_ids(world, number).tolist(),
             world.learner.tolist(),
