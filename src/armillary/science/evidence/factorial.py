@@ -9,7 +9,7 @@ from armillary.science.numerics import FloatArray, IntArray
 
 from .contrasts import ComparedRows, Contrasted, Fitting, estimate_contrasts
 from .estimates import Estimate
-from .planning import Drawing, StudyPlan, predict_se
+from .planning import Drawing, StudyPlan, predict_se, simulate_clusters
 from .refusals import Reason, RefusalError
 
 
@@ -153,14 +153,8 @@ def simulate_factorial_power(
 def _simulate(
     plan: StudyPlan, effect: float, generator: np.random.Generator
 ) -> tuple[ComparedRows, IntArray, IntArray]:
+    cluster = simulate_clusters(plan, generator)
     n_all = sum(plan.n_clusters)
-    sizes = np.full(n_all, plan.cluster_size)
-    if plan.sizes is not None:
-        sizes = generator.permutation(np.array(plan.sizes, dtype=np.float64))
-    elif plan.size_spread > 0.0:
-        shape = plan.size_spread**-2
-        sizes = generator.gamma(shape, plan.cluster_size / shape, n_all)
-    cluster = np.repeat(np.arange(n_all), np.maximum(2, np.rint(sizes)).astype(int))
     n = len(cluster)
     if plan.drawing is Drawing.LEARNERS:
         cell = (np.arange(n) + generator.integers(4)) % 4

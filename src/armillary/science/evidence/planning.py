@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from armillary.science.numerics import IntArray
+
 from .comparison import Method, StudyRows, estimate_difference
 from .estimates import check_level
 from .refusals import Reason, RefusalError
@@ -259,10 +261,11 @@ def _efficiency(plan: StudyPlan, between: float, within: float) -> float:
     return max(0.25, 1.0 - spread * share * (1.0 - share))
 
 
-def _simulate(
-    plan: StudyPlan, effect: float, generator: np.random.Generator
-) -> tuple[StudyRows, Method]:
-    """One study as planned."""
+def simulate_clusters(plan: StudyPlan, generator: np.random.Generator) -> IntArray:
+    """Return the cluster of each learner of one study as planned, shape (n,); two in each at least.
+
+    Clusters have the sizes of the roster, in an order by chance, or sizes that spread as planned.
+    """
     n_all = sum(plan.n_clusters)
     sizes = np.full(n_all, plan.cluster_size)
     if plan.sizes is not None:
@@ -270,7 +273,15 @@ def _simulate(
     elif plan.size_spread > 0.0:
         shape = plan.size_spread**-2
         sizes = generator.gamma(shape, plan.cluster_size / shape, n_all)
-    cluster = np.repeat(np.arange(n_all), np.maximum(2, np.rint(sizes)).astype(int))
+    return np.repeat(np.arange(n_all), np.maximum(2, np.rint(sizes)).astype(int))
+
+
+def _simulate(
+    plan: StudyPlan, effect: float, generator: np.random.Generator
+) -> tuple[StudyRows, Method]:
+    """One study as planned."""
+    cluster = simulate_clusters(plan, generator)
+    n_all = sum(plan.n_clusters)
     arm = np.repeat([0, 1], plan.n_clusters)[cluster]
     n = len(cluster)
     if plan.drawing is Drawing.CROSSOVER:
