@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from armillary.apps.exchange.tombstones import TOMBSTONES_FILE
-from armillary.apps.studies.packages import KEY_FILE, find_key, public_key_of
+from armillary.apps.studies.keys import KEY_FILE, find_key, public_key_of
 from tests.apps.exchange.folders import find_learner, make_school, program
 
 

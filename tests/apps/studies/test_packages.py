@@ -12,13 +12,12 @@ from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.studies.actions import record_consent
 from armillary.apps.studies.actions.exchanging import record_export, record_import
 from armillary.apps.studies.disclosure import FEWEST, SafeTable, add_noise, suppress
+from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study
 from armillary.apps.studies.packages import (
     PackageError,
     estimate_noisy,
-    find_key,
     pool_packages,
-    public_key_of,
     read_package,
     sign_package,
 )

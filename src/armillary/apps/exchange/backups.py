@@ -21,7 +21,7 @@ from armillary.apps.exchange.actions.erasing import Erased, erase_tombstoned
 from armillary.apps.exchange.parameter_files import pack_files, put_files, unpack_files
 from armillary.apps.people.commands import Refusal
 from armillary.apps.people.models import School
-from armillary.apps.studies.packages import KEY_FILE, put_key
+from armillary.apps.studies.keys import KEY_FILE, put_key
 
 SECRET_FILE = "secret.key"
 SQLITE_MARK = b"SQLite format 3\0"

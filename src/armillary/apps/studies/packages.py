@@ -1,15 +1,11 @@
 """Evidence packages: what a study found, signed, with nothing about single learners."""
 
-import contextlib
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 import armillary
 from armillary.apps.studies.analysis import analyse, as_content, read_table
 from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
+from armillary.apps.studies.keys import public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study, StudyLayout
 from armillary.apps.studies.protocols import as_canonical, hash_protocol
 from armillary.apps.studies.queries import find_result
@@ -35,7 +32,6 @@ from armillary.science.evidence import (
 )
 
 FORMAT, VERSION = "armillary-evidence", 1
-KEY_FILE = "evidence.key"
 LARGEST = 1_000_000  # bytes of a package
 DIGITS = 4  # so that no result can be run backwards to single learners
 # Of a result, what leaves the school; everything else stays.
@@ -243,42 +239,6 @@ def check_differencing(study: Study, content: Mapping[str, Any]) -> None:
 
 
 # --- signed and read ----------------------------------------------------------------------------
-
-
-def find_key(folder: Path) -> Ed25519PrivateKey:
-    """Return the school's signing key, made on first use and kept in the data folder."""
-    path = folder / KEY_FILE
-    if not path.exists():
-        put_key(folder, Ed25519PrivateKey.generate().private_bytes_raw().hex())
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("ascii").strip()))
-
-
-def put_key(folder: Path, key: str) -> None:
-    """Keep a signing key in the data folder, whole or not at all, unless there is one already.
-
-    Parameters
-    ----------
-    key : 64 hexadecimal signs
-
-    Raises
-    ------
-    ValueError
-        If the text is no key.
-    """
-    Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key))
-    fresh = folder / f".{KEY_FILE}.{secrets.token_hex(8)}"
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as writer:
-        writer.write(key + "\n")
-        writer.flush()
-        os.fsync(writer.fileno())
-    with contextlib.suppress(FileExistsError):
-        os.link(fresh, folder / KEY_FILE)
-    fresh.unlink()
-
-
-def public_key_of(key: Ed25519PrivateKey) -> str:
-    """Return what partners check signatures with, 64 hexadecimal signs."""
-    return key.public_key().public_bytes_raw().hex()
 
 
 def sign_package(content: Mapping[str, Any], key: Ed25519PrivateKey) -> bytes:

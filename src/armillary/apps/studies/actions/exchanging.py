@@ -10,14 +10,13 @@ from django.db import transaction
 
 from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, AuditEntry, School
+from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study
 from armillary.apps.studies.packages import (
     PackageError,
     build_package,
     check_differencing,
-    find_key,
     hash_package,
-    public_key_of,
     read_package,
     sign_package,
 )

@@ -14,13 +14,12 @@ from armillary.apps.people.access import AdultRequest, head_required
 from armillary.apps.studies.access import access_study_to_manage
 from armillary.apps.studies.actions.exchanging import record_export, record_import
 from armillary.apps.studies.forms import ExportForm, PackageForm
+from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import Study
 from armillary.apps.studies.packages import (
     PackageError,
-    find_key,
     pool_packages,
     preview_package,
-    public_key_of,
 )
 from armillary.apps.studies.pictures import draw_effects
 from armillary.apps.studies.queries import find_packages
