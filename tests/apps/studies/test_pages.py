@@ -148,13 +148,15 @@ def test_the_result_is_a_sentence_with_its_interval_and_both_groups(
     assert re.search(r"saw one in \d+\.\d of 100 draws \(give or take \d\.\d\)", page)
 
 
-def test_a_verdict_that_rests_on_the_boundary_is_called_provisional(
-    anna: Client, ended: Study, school: Cast
+def test_a_verdict_close_to_the_boundary_is_called_provisional(
+    anna: Client, ended: Study, school: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = assigned(ended)[0]
     Consent.objects.create(
         study=ended, learner=row.learner, given=False, adult=school.anna, at=ended.ends_at
     )
+    assert "Provisional" not in text_of(anna, f"/studies/{ended.pk}/results/")  # 6 % against 16
+    monkeypatch.setattr("armillary.science.evidence.quality._MARGIN", 20.0)
     assert "Provisional" in text_of(anna, f"/studies/{ended.pk}/results/")
 
 

@@ -111,7 +111,8 @@ def judged(attrition: object = LOW, **changes: object) -> Verdict:
 
 def test_verdicts() -> None:
     best, middle, none = Standard.WITHOUT_RESERVATIONS, Standard.WITH_RESERVATIONS, Standard.NOT_MET
-    assert judged() == Verdict(best, (Because.DRAWN_BY_LOT, Because.LOW_ATTRITION))
+    reasons = (Because.DRAWN_BY_LOT, Because.LOW_ATTRITION)
+    assert judged() == Verdict(best, reasons, is_close=False)
     assert judged(BETWEEN).standard is none
     assert judged(BETWEEN, stance=Stance.OPTIMISTIC).standard is best
     assert judged(HIGH).because[-1] is Because.BASELINE_UNKNOWN
@@ -120,8 +121,32 @@ def test_verdicts() -> None:
     assert judged(HIGH, equivalence=Equivalence.ALIKE_IF_ADJUSTED, adjusted=True).standard is middle
     assert judged(HIGH, equivalence=Equivalence.UNLIKE, adjusted=True).standard is none
     assert judged(drawn_by_lot=False, equivalence=Equivalence.ALIKE).standard is middle
-    assert judged(n_clusters=(1, 3)) == Verdict(none, (Because.ONE_CLUSTER_AN_ARM,))
+    alone = (Because.ONE_CLUSTER_AN_ARM,)
+    assert judged(n_clusters=(1, 3)) == Verdict(none, alone, is_close=False)
     joined = judged(joiners_analysed=True, equivalence=Equivalence.ALIKE)
     assert joined.standard is middle
     assert Because.JOINERS_ANALYSED in joined.because
     assert judged(joiners_analysed=True, stance=Stance.OPTIMISTIC).standard is best
+
+
+def test_a_verdict_is_close_only_where_a_little_more_dropout_would_turn_it() -> None:
+    # 10.0 % lost, 6.3 points tolerated: 6.2 apart is close, 6.0 is not, 6.4 is on the other side.
+    near, far, over = (
+        measure_attrition((1000, 1000), (900 + half, 900 - half)) for half in (31, 30, 32)
+    )
+    assert judged(near).is_close
+    assert judged(near).standard is Standard.WITHOUT_RESERVATIONS
+    assert judged(over).is_close
+    assert judged(over).standard is Standard.NOT_MET
+    assert not judged(far).is_close
+    assert not judged(HIGH).is_close
+    # Nothing turns where the verdict does not ask for dropout.
+    assert not judged(near, drawn_by_lot=False).is_close
+    joined = judged(near, joiners_analysed=True, equivalence=Equivalence.ALIKE)
+    assert not joined.is_close
+    # Classes that are lost for good settle it, whatever the learners.
+    both = judge_standard(
+        (near, HIGH), stance=Stance.CAUTIOUS, drawn_by_lot=True, n_clusters=(3, 3),
+        joiners_analysed=False, equivalence=None, adjusted=False,
+    )  # fmt: skip
+    assert not both.is_close

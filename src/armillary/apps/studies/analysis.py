@@ -287,8 +287,8 @@ def _attrition_content(attrition: Attrition) -> dict[str, Any]:
 def judge(study: Study, table: StudyTable, attritions: tuple[Attrition, ...]) -> dict[str, Any]:
     """Return the standard met, why, and the baseline it looks at.
 
-    `rests_on_boundary` says that the verdict would be another if the tolerated dropout were: the
-    boundary in use has not been compared with the handbook.
+    `rests_on_boundary` says that the verdict would be another if the tolerated dropout were a little
+    different: the boundary in use has not been compared with the handbook.
     """
     equivalence, ahead = None, None
     counted = table.counted & np.isfinite(table.baseline)
@@ -313,14 +313,12 @@ def judge(study: Study, table: StudyTable, attritions: tuple[Attrition, ...]) ->
         equivalence=equivalence,
         adjusted=bool(study.protocol["analysis"]["baseline"]),
     )
-    nobody_lost = all(one.overall == 0.0 for one in attritions)
-    alone = clusters is not None and min(clusters) < 2
     return {
         "baseline_difference": ahead,
         "equivalence": equivalence.value if equivalence else None,
         "standard": verdict.standard.value,
         "because": [code.value for code in verdict.because],
-        "rests_on_boundary": not (nobody_lost or alone),
+        "rests_on_boundary": verdict.is_close,
     }
 
 

@@ -25,6 +25,8 @@ _OPTIMISTIC = (
     "6.7 6.5 6.3 6.0 5.8 5.6 5.3 5.1 4.9 4.6 4.4 4.2 3.9 3.7 3.5 3.2 3.0 2.8 2.6 2.3 2.1 "
     "1.9 1.6 1.4 1.1 0.9 0.7 0.5 0.3"
 )
+# Points that a number of the table could be off by, should both transcriptions share an error.
+_MARGIN = 0.2
 NEGLIGIBLE, LARGEST = 0.05, 0.25  # baseline differences in SD: Handbook 4.0, table II.3
 
 
@@ -82,20 +84,30 @@ class Attrition:
     tolerable : the largest difference tolerated at this overall share, by stance; below 0 where
         none is
     low : whether attrition is low, by stance
+    close : whether the difference lies within 0.2 points of the tolerable one, so that a small error
+        in our copy of the table could turn the answer, by stance
     """
 
     overall: float
     differential: float
     tolerable: dict[Stance, float]
     low: dict[Stance, bool]
+    close: dict[Stance, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Which standard a study meets, and why."""
+    """Which standard a study meets, and why.
+
+    Parameters
+    ----------
+    because : the reasons, in the order they were looked at
+    is_close : the verdict would be another, were the tolerable dropout 0.2 points off
+    """
 
     standard: Standard
     because: tuple[Because, ...]
+    is_close: bool
 
 
 def measure_attrition(assigned: tuple[int, int], analysed: tuple[int, int]) -> Attrition:
@@ -136,7 +148,11 @@ def measure_attrition(assigned: tuple[int, int], analysed: tuple[int, int]) -> A
     tolerable = {stance: _boundary(overall, stance) for stance in Stance}
     low = {stance: differential <= most / 100.0 + 1e-12 for stance, most in tolerable.items()}
     shares = {stance: most / 100.0 for stance, most in tolerable.items()}
-    return Attrition(overall, differential, shares, low)
+    close = {
+        stance: most >= 0.0 and abs(100.0 * differential - most) <= _MARGIN + 1e-9
+        for stance, most in tolerable.items()
+    }
+    return Attrition(overall, differential, shares, low, close)
 
 
 def measure_baseline_difference(rows: StudyRows) -> float:
@@ -212,21 +228,27 @@ def judge_standard(
     single cluster in an arm: section II.C.
     """
     if n_clusters is not None and min(n_clusters) < 2:
-        return Verdict(Standard.NOT_MET, (Because.ONE_CLUSTER_AN_ARM,))
-    because = [Because.DRAWN_BY_LOT if drawn_by_lot else Because.NOT_DRAWN_BY_LOT]
-    sound = drawn_by_lot
-    if drawn_by_lot:
-        low = all(attrition.low[stance] for attrition in attritions)
-        because.append(Because.LOW_ATTRITION if low else Because.HIGH_ATTRITION)
-        sound = low
-    if joiners_analysed and stance is Stance.CAUTIOUS:
-        because.append(Because.JOINERS_ANALYSED)
-        sound = False
-    if sound:
-        return Verdict(Standard.WITHOUT_RESERVATIONS, tuple(because))
-    alike, reason = _judge_baseline(equivalence, adjusted=adjusted)
-    standard = Standard.WITH_RESERVATIONS if alike else Standard.NOT_MET
-    return Verdict(standard, (*because, reason))
+        return Verdict(Standard.NOT_MET, (Because.ONE_CLUSTER_AN_ARM,), is_close=False)
+
+    def judge(low: bool) -> tuple[Standard, tuple[Because, ...]]:
+        because = [Because.DRAWN_BY_LOT if drawn_by_lot else Because.NOT_DRAWN_BY_LOT]
+        if drawn_by_lot:
+            because.append(Because.LOW_ATTRITION if low else Because.HIGH_ATTRITION)
+        threatened = joiners_analysed and stance is Stance.CAUTIOUS
+        if threatened:
+            because.append(Because.JOINERS_ANALYSED)
+        if drawn_by_lot and low and not threatened:
+            return Standard.WITHOUT_RESERVATIONS, tuple(because)
+        alike, reason = _judge_baseline(equivalence, adjusted=adjusted)
+        standard = Standard.WITH_RESERVATIONS if alike else Standard.NOT_MET
+        return standard, (*because, reason)
+
+    low = all(attrition.low[stance] for attrition in attritions)
+    standard, because = judge(low)
+    # Only those turn the answer that are close, and only if none of the others settles it.
+    settled = any(not one.low[stance] and not one.close[stance] for one in attritions)
+    turns = not settled and any(attrition.close[stance] for attrition in attritions)
+    return Verdict(standard, because, is_close=turns and judge(not low)[0] is not standard)
 
 
 def _judge_baseline(equivalence: Equivalence | None, *, adjusted: bool) -> tuple[bool, Because]:

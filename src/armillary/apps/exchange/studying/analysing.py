@@ -235,3 +235,8 @@ def _warn_of_losses(found: Analysed) -> Iterator[str]:
                 f"{lost.overall:.0%} were lost (“{effect.arm}” against “{effect.reference}”:"
                 f" {lost.differential:.1%} apart), more than the cautious boundary allows."
             )
+        if sound.verdict.is_close:
+            yield (
+                f"The dropout of “{effect.arm}” lies within 0.2 points of what the standard"
+                " tolerates; look into the handbook before you pass the verdict on."
+            )
