@@ -84,8 +84,8 @@ class Attrition:
     tolerable : the largest difference tolerated at this overall share, by stance; below 0 where
         none is
     low : whether attrition is low, by stance
-    close : whether the difference lies within 0.2 points of the tolerable one, so that a small error
-        in our copy of the table could turn the answer, by stance
+    close : whether the difference lies within 0.2 points of the tolerable one: a small error then
+        turns the answer (our copy of the table was not compared), by stance
     """
 
     overall: float
