@@ -18,6 +18,7 @@ def test_nothing_is_wrong_and_everything_is_counted(good_folder: Path) -> None:
     assert data == {
         "faults": 0,
         "lessons": 1,
+        "lesson_variants": 0,
         "questions": 14,
         "assessments": 1,
         "labs": 1,

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from armillary.content.format import Codes, Lesson, Misconception, Skill, Term, Unit
+from armillary.content.format import (
+    Codes,
+    Lesson,
+    LessonVariant,
+    Misconception,
+    Skill,
+    Term,
+    Unit,
+)
 from armillary.content.format.checks import CHECKS
 from armillary.content.format.checks.reading import LIMITS
 from armillary.content.questions import (
@@ -22,11 +30,11 @@ from armillary.content.questions import (
 PAGE = Path(__file__).parents[3] / "docs/reference/course-format.md"
 OURS = {"body", "pages", "guides", "boards"}  # names of the program, not of the files
 
-NAMES = {
-    field.name
-    for described in (Codes, Lesson, Misconception, Skill, Term, Unit, Question, Bin, Card, Match)
-    for field in fields(described)
-} - OURS
+WRITTEN = (
+    *(Codes, Lesson, LessonVariant, Misconception, Skill, Term, Unit),
+    *(Question, Bin, Card, Match),
+)
+NAMES = {field.name for described in WRITTEN for field in fields(described)} - OURS
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from armillary.content.format.course import Form as Form
 from armillary.content.format.course import Framework as Framework
 from armillary.content.format.course import FrameworkCode as FrameworkCode
 from armillary.content.format.course import Lesson as Lesson
+from armillary.content.format.course import LessonVariant as LessonVariant
 from armillary.content.format.course import Misconception as Misconception
 from armillary.content.format.course import Skill as Skill
 from armillary.content.format.course import Strand as Strand

@@ -287,6 +287,7 @@ def _counts(draft: _Draft, faults: tuple[Fault, ...]) -> dict[str, Any]:
     return {
         "faults": len(faults),
         "lessons": len(draft.lessons),
+        "lesson_variants": sum(len(lesson.variants) for lesson in draft.lessons),
         "questions": len(draft.questions),
         "assessments": len(draft.assessments),
         "labs": len(labs),

@@ -83,10 +83,24 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonVariant:
+    """A further way to tell a lesson: another learner's page, all else being the same.
+
+    `what` says in a sentence, to teachers, how it differs from the main page.
+    """
+
+    id: str
+    title: Texts
+    what: Texts
+    pages: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One published lesson: its pages as Markdown by language, and its questions.
 
     `lab_level` names the level of the lab that the lesson plays; None for the lab's own choice.
+    `variants` are further learner's pages that may stand in place of `pages`.
     """
 
     id: str
@@ -105,6 +119,7 @@ class Lesson:
     pages: Texts
     guides: Texts
     boards: Texts
+    variants: tuple[LessonVariant, ...]
     questions: tuple[Question, ...]
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from armillary.content.format.faults import FORM, LANGUAGES_CHECK, FaultList
 from armillary.content.languages import LANGUAGES
 
+LESSON_VARIANT_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
 # Beside what is read, people may leave notes and a licence anywhere.
 _PLACES = re.compile(
     r"(?:course|skills|misconceptions|frameworks|glossary)\.yaml"
@@ -16,7 +18,7 @@ _PLACES = re.compile(
     r"|warmups/[^/]+\.(?:yaml|svg)"
     r"|assessments/[^/]+/(?:(?:assessment|questions)\.yaml|[^/]+\.svg)"
     r"|lessons/[^/]+/(?:(?:lesson|questions)\.yaml|[^/]+\.svg)"
-    rf"|lessons/[^/]+/(?:lesson|guide|board)\.(?:{'|'.join(LANGUAGES)})\.md"
+    rf"|lessons/[^/]+/(?:lesson(?:\.{LESSON_VARIANT_ID})?|guide|board)\.(?:{'|'.join(LANGUAGES)})\.md"
     r"|(?:.*/)?(?:README(?:\.[^/]+)?|LICENSE(?:\.[^/]+)?|LICENCE(?:\.[^/]+)?)"
 )
 

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from armillary.content.format.course import Codes, Lesson, Skill
+from armillary.content.format.course import Codes, Lesson, LessonVariant, Skill
 from armillary.content.format.course_files import LESSON_ID, SKILL_ID, UNIT_ID, read_codes
 from armillary.content.format.faults import FaultList
 from armillary.content.format.files import CourseFiles
+from armillary.content.format.lesson_variant_files import read_lesson_variants
+from armillary.content.format.page_files import read_pages
 from armillary.content.format.question_files import (
     Known,
     Located,
@@ -15,9 +17,9 @@ from armillary.content.format.question_files import (
     read_question_file,
 )
 from armillary.content.format.reader import Reader
-from armillary.content.format.tree import Node, read_text, read_tree
-from armillary.content.languages import LANGUAGES, Texts
-from armillary.content.lessons import find_page_faults, render_lesson, split_views
+from armillary.content.format.tree import Node, read_tree
+from armillary.content.languages import Texts
+from armillary.content.lessons import render_lesson
 from armillary.content.questions import STAGES
 
 LAB_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -26,7 +28,7 @@ _REQUIRED = (
     *("id", "unit", "number", "minutes", "titles", "new_skills", "review_skills"),
     *("lab", "stage", "generative_ai", "codes", "can_do"),
 )
-_OPTIONAL = ("lab_level",)
+_OPTIONAL = ("lab_level", "variants")
 
 
 class LessonRead(NamedTuple):
@@ -55,13 +57,14 @@ def read_lesson_folder(
     content = files.content(path, faults)
     root = None if content is None else read_tree(content, path, faults)
     questions = _read_questions(name, folder, files, around, faults)
-    pages = {
-        kind: _read_pages(kind, folder, files, faults) for kind in ("lesson", "guide", "board")
-    }
+    pages = {kind: read_pages(kind, folder, files, faults) for kind in ("lesson", "guide", "board")}
     if root is None:
         return None
     reader = Reader(path, faults)
-    lesson = _read_lesson(reader, root, name, around, pages, questions)
+    variants = read_lesson_variants(
+        reader, root.entries.get("variants"), folder, files, pages["lesson"]
+    )
+    lesson = _read_lesson(reader, root, name, around, pages, variants, questions)
     _check_labs(reader, root, lesson, folder, around)
     return LessonRead(lesson, questions)
 
@@ -72,6 +75,7 @@ def _read_lesson(
     name: str,
     around: Surroundings,
     pages: Mapping[str, Texts],
+    variants: tuple[LessonVariant, ...],
     questions: list[Located],
 ) -> Lesson:
     entries = reader.mapping(root, _REQUIRED, _OPTIONAL)
@@ -101,6 +105,7 @@ def _read_lesson(
         pages=pages["lesson"],
         guides=pages["guide"],
         boards=pages["board"],
+        variants=variants,
         questions=tuple(located.question for located in questions),
     )
 
@@ -164,15 +169,21 @@ def _check_labs(
         reader.faults.add(reader.path, root.line_at("lab"), message)
     elif lesson.lab and lesson.lab_level and around.known_labs is not None:
         _check_level(reader, root, lesson, around.known_labs)
+    _check_placed(reader, lesson, lesson.pages, f"{folder}/lesson")
+    for variant in lesson.variants:
+        _check_placed(reader, lesson, variant.pages, f"{folder}/lesson.{variant.id}")
+
+
+def _check_placed(reader: Reader, lesson: Lesson, pages: Texts, start: str) -> None:
     wanted = (lesson.lab,) if lesson.lab else ()
-    for language, text in lesson.pages.items():
+    for language, text in pages.items():
         placed = render_lesson(text, picture_url=str).labs
         if placed != wanted:
             shown = ", ".join(placed) or "no lab"
             message = (
                 f"the page places {shown}, lesson.yaml says {lesson.lab or 'null'}; agree on one"
             )
-            reader.faults.add(f"{folder}/lesson.{language}.md", _lab_line(text), message)
+            reader.faults.add(f"{start}.{language}.md", _lab_line(text), message)
 
 
 def _check_level(
@@ -189,26 +200,6 @@ def _check_level(
 def _lab_line(text: str) -> int:
     lines = text.splitlines()
     return next((i for i, line in enumerate(lines, start=1) if line.startswith("::lab")), 1)
-
-
-def _read_pages(kind: str, folder: str, files: CourseFiles, faults: FaultList) -> dict[str, str]:
-    pages = {}
-    drawings = files.drawings(folder)
-    for language in LANGUAGES:
-        path = f"{folder}/{kind}.{language}.md"
-        content = files.content(path, faults)
-        text = None if content is None else read_text(content, path, faults)
-        if text is None:
-            continue
-        if not text.strip():
-            faults.add(path, 1, "the page is empty; write it")
-            continue
-        for line, message in find_page_faults(text, drawings):
-            faults.add(path, line, message)
-        if kind == "board" and len(split_views(text)) < 2:
-            faults.add(path, 1, "a board needs at least two views; separate them by a line `---`")
-        pages[language] = text
-    return pages
 
 
 def _read_questions(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from armillary.content.format.faults import FaultList
-from armillary.content.format.files import CourseFiles
+from armillary.content.format.files import LESSON_VARIANT_ID, CourseFiles
 from armillary.content.format.tree import Node, read_text, read_tree
 from armillary.content.languages import LANGUAGES, Texts
 from armillary.content.lessons import page_blocks
@@ -17,13 +17,16 @@ STAND_IN = "\u00a4"
 PAGE_ROLES = ("lesson", "guide", "board", "plan")
 _FORMULA = re.compile(r"\$\$?[^$\n]+\$\$?")
 _MARKUP = re.compile(r"[*_`\\]")
-_PAGE = re.compile(r"(lessons/[^/]+/(?:lesson|guide|board)|plans/[^/.]+)\.(?:en|ru|be|zh-Hans)\.md")
+_PAGE = re.compile(
+    rf"(lessons/[^/]+/(?:lesson(?:\.{LESSON_VARIANT_ID})?|guide|board)|plans/[^/.]+)"
+    r"\.(?:en|ru|be|zh-Hans)\.md"
+)
 # Texts that only teachers read, although they stand among a question's.
 _FOR_TEACHERS = ("rubric",)
 # Stems and words to avoid are no texts, though they stand by language.
 _NO_TEXTS = ("forms", "avoid")
 # Lists whose members have an id that a text belongs to.
-_LISTS = ("", "units", "skills", "misconceptions", "questions", "terms")
+_LISTS = ("", "units", "skills", "misconceptions", "questions", "terms", "variants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,12 @@ def _text_of(node: Node) -> str:
     return plain_text(node.text or " / ".join(item.text for item in node.items))
 
 
+def _role_of(start: str) -> str:
+    """A lesson variant, lesson.story, is read as the lesson's own page is."""
+    name = start.rsplit("/", maxsplit=1)[1]
+    return "plan" if start.startswith("plans/") else name.split(".", maxsplit=1)[0]
+
+
 def _texts_of_page(start: str, files: CourseFiles) -> Iterator[CourseText]:
     """Give the blocks of a page side by side; nothing while its parts differ by language."""
     blocks = {}
@@ -128,7 +137,7 @@ def _texts_of_page(start: str, files: CourseFiles) -> Iterator[CourseText]:
         if text is not None:
             blocks[language] = page_blocks(text)
     kinds = {tuple(block.kind for block in found) for found in blocks.values()}
-    role = "plan" if start.startswith("plans/") else start.rsplit("/", 1)[1]
+    role = _role_of(start)
     if len(kinds) == 1:
         for row in zip(*blocks.values(), strict=True):
             side_by_side = dict(zip(blocks, row, strict=True))

@@ -101,7 +101,12 @@ def _n_faults(faults: Sequence[Fault], name: str) -> int:
 
 
 def _minutes(facts: CourseFacts) -> dict[str, int]:
-    return {f"lessons/{lesson.id}/lesson": lesson.minutes for lesson in facts.lessons}
+    """Return how long the lesson of each learner's page takes, lesson variants included."""
+    return {
+        f"lessons/{lesson.id}/{page}": lesson.minutes
+        for lesson in facts.lessons
+        for page in ("lesson", *(f"lesson.{variant.id}" for variant in lesson.variants))
+    }
 
 
 def _grades(texts: Sequence[CourseText], facts: CourseFacts) -> dict[str, int]:
