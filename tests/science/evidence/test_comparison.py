@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -104,6 +106,19 @@ def test_hedges_g_with_clusters_is_hedges_2007() -> None:
         np.sqrt((0.15 * 0.980621 * 0.993658) ** 2 + g.effect**2 / 237.004), rel=1e-5
     )
     assert undo_noise(g, reliability=0.81).effect == pytest.approx(g.effect / 0.9)
+
+
+def test_the_error_of_the_sd_reaches_no_further_than_a_normal_one() -> None:
+    # Three classes each way: t with 4 df (2.776445) for the difference, normal for the sd.
+    # icc 0: h = 118, factor 1 - 3 / 471 = 0.993631; g = 2.980892, its sd's part g / sqrt(236).
+    found = student_estimate(30.0, 1.0, df=4.0, level=0.95)
+    g = estimate_hedges_g(found, sd=10.0, n=120, icc=0.0, cluster_size=20.0)
+    reach = np.hypot(2.776445 * 0.0993631, 1.959964 * 2.980892 / np.sqrt(236))
+    assert g.high - g.effect == pytest.approx(reach, rel=1e-5)
+    assert g.effect - g.low == pytest.approx(reach, rel=1e-5)
+    assert 4.0 < g.df
+    none = estimate_hedges_g(replace(found, effect=0.0), sd=10.0, n=120, icc=0.0, cluster_size=20.0)
+    assert none.df == 4.0
 
 
 def test_newcombe_near_zero() -> None:

@@ -39,7 +39,9 @@ def estimate_hedges_g(
     The standard deviation is that over all learners and clusters. With few rows a ratio comes out
     too large, which g corrects; rows of one cluster being alike makes the standard deviation too
     small, which the cluster correction mends. The error of the standard deviation itself is added
-    to that of the difference, whose degrees of freedom are kept: they are the fewer.
+    to that of the difference. It is known far better than the difference of few clusters is, so
+    its part of the interval reaches as far as a normal one, and that of the difference as far as
+    its own t; the degrees of freedom are those of the t that reaches as far as both together.
 
     Parameters
     ----------
@@ -59,7 +61,8 @@ def estimate_hedges_g(
     References
     ----------
     Hedges (2007), Journal of Educational and Behavioral Statistics 32(4), 341-370, equations
-    15 to 19; What Works Clearinghouse (2022), Procedures and Standards Handbook 5.0, appendix E.
+    15 to 19; What Works Clearinghouse (2022), Procedures and Standards Handbook 5.0, appendix E;
+    the joint reach: Zou & Donner (2008), Statistics in Medicine 27(10), 1693-1702.
 
     Examples
     --------
@@ -81,8 +84,22 @@ def estimate_hedges_g(
     df_sd = free**2 / spread
     factor = (1.0 - 3.0 / (4.0 * df_sd - 1.0)) * math.sqrt(1.0 - alike / (n - 2.0)) / sd
     g = factor * difference.effect
-    se = math.sqrt((factor * difference.se) ** 2 + g**2 / (2.0 * df_sd))
-    return student_estimate(g, se, df=difference.df, level=difference.level)
+    of_sd = abs(g) / math.sqrt(2.0 * df_sd)
+    se = math.hypot(factor * difference.se, of_sd)
+    df = _joint_df(factor * difference.se, difference.df, of_sd, level=difference.level)
+    return student_estimate(g, se, df=df, level=difference.level)
+
+
+def _joint_df(se: float, df: float, normal_se: float, *, level: float) -> float:
+    """Of the t that reaches as far as a t interval and a normal one, joined at right angles."""
+    from scipy.special import ndtri, stdtridf, stdtrit
+
+    at = 0.5 + level / 2.0
+    if df > 1e9 or normal_se < 1e-6 * se:
+        return df
+    reach = math.hypot(float(stdtrit(df, at)) * se, float(ndtri(at)) * normal_se)
+    found = float(stdtridf(at, reach / math.hypot(se, normal_se)))
+    return max(df, found)
 
 
 def undo_noise(g: Estimate, *, reliability: float) -> Estimate:
