@@ -1,16 +1,21 @@
 """Rows that let a learner, or everybody in a class, have something for some time.
 
 A table of such rows has the columns `school`, `learner` or `school_class`, `starts_at`, `ends_at`,
-`source` and `revoked_at`, and one that says what is chosen.
+`source` and `revoked_at`, and one that says what is chosen. Where a choice is about one thing, such
+as one lesson, further columns say which.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Model, Q
 
 from armillary.apps.people.models import Learner, SchoolClass
+
+# Of a table whose choices are about everything: no further column.
+ABOUT_ALL: Mapping[str, Model] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -20,6 +25,7 @@ def record_choices(
     wishes: Iterable[tuple[Learner | SchoolClass, str]],
     *,
     known: Collection[str],
+    about: Mapping[str, Model] = ABOUT_ALL,
     starts_at: datetime,
     ends_at: datetime,
     source: str,
@@ -30,6 +36,7 @@ def record_choices(
     ----------
     column : which says what is chosen
     known : what may be chosen
+    about : what all these choices are about, by column
     source : what asked for it, such as study:12
 
     Raises
@@ -43,7 +50,8 @@ def record_choices(
             raise ValueError(f"{column} must be one of {sorted(known)}, got {what}")
         times = {"starts_at": starts_at, "ends_at": ends_at, "source": source}
         owner = "learner" if isinstance(whom, Learner) else "school_class"
-        rows.append(table(school_id=whom.school_id, **{column: what, owner: whom}, **times))
+        said = {column: what, owner: whom, **about}
+        rows.append(table(school_id=whom.school_id, **said, **times))
     table._default_manager.bulk_create(rows)
 
 
@@ -58,12 +66,17 @@ def is_free(
     learners: Iterable[int],
     classes: Iterable[int],
     *,
+    about: Mapping[str, Model] = ABOUT_ALL,
     starts_at: datetime,
     ends_at: datetime,
 ) -> bool:
-    """Return whether no source has chosen for any of them between two moments."""
+    """Return whether no source has chosen for any of them between two moments.
+
+    Choices about something else than `about`, such as another lesson, are in nobody's way.
+    """
     return not table._default_manager.filter(
         Q(learner__in=list(learners)) | Q(school_class__in=list(classes)),
+        **about,
         starts_at__lt=ends_at,
         ends_at__gt=starts_at,
         revoked_at__isnull=True,
