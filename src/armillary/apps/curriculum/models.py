@@ -198,13 +198,21 @@ class ActivityOrder(models.TextChoices):
 class OrderChoice(models.Model):
     """The order of activities that a learner, or everybody in a class, gets for some time.
 
-    A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
+    A learner's own row holds before that of the class, and a row about one lesson before one of the
+    same owner about all. Rows are added; revoking is filled in once.
     """
 
     school = models.ForeignKey(School, models.PROTECT, related_name="order_choices")
     learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="order_choices")
     school_class = models.ForeignKey(
         SchoolClass, models.PROTECT, null=True, related_name="order_choices"
+    )
+    lesson = models.ForeignKey(
+        Lesson,
+        models.PROTECT,
+        null=True,
+        related_name="order_choices",
+        help_text=_("The one lesson it is about; empty: all lessons."),
     )
     order = models.CharField(max_length=12, choices=ActivityOrder.choices)
     starts_at = models.DateTimeField()

@@ -21,10 +21,11 @@ class StudyUnit(models.TextChoices):
 
 
 class StudyLayout(models.TextChoices):
-    """Whether a way is given for good or the two are swapped."""
+    """Whether a way is given for good, or everybody gets both: in turn, or in different lessons."""
 
     PARALLEL = "parallel", _("one way each, to the end")
     CROSSOVER = "crossover", _("both ways, swapped half-way")
+    WITHIN = "within", _("both ways, each in its own lessons")
 
 
 class ArmKind(models.TextChoices):
@@ -95,7 +96,8 @@ class Study(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(layout="parallel", switches_at__isnull=True)
-                | models.Q(layout="crossover", switches_at__isnull=False),
+                | models.Q(layout="crossover", switches_at__isnull=False)
+                | models.Q(layout="within", unit="learner", switches_at__isnull=True),
                 name="studies_study_switch",
             ),
         ]
@@ -189,7 +191,9 @@ class DrawnUnit(models.Model):
     study = models.ForeignKey(Study, models.PROTECT, related_name="units")
     key = models.CharField(max_length=20)
     stratum = models.CharField(max_length=40, blank=True, default="")
-    arm = models.PositiveSmallIntegerField(help_text="Of a crossover: in the first half.")
+    arm = models.PositiveSmallIntegerField(
+        help_text="Of a crossover: in the first half. Within learners: in the lessons of set 1."
+    )
     block = models.PositiveIntegerField()
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="drawn_units")
 
