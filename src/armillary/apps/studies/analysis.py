@@ -184,8 +184,10 @@ def estimate_found(study: Study, table: StudyTable) -> Found:
     if study.layout != StudyLayout.CROSSOVER:
         return Found(found, found.g)
     counted = table.counted
-    sd = pooled_sd(table.level_outcome[counted], table.arm[counted])
-    n = int(counted.sum())
+    # Arms are of other classes here: inside arms alone, what lies between classes would be missed.
+    equal = table.level_outcome[counted] - found.effect.effect * table.arm[counted]
+    n = len(equal)
+    sd = pooled_sd(equal, np.zeros(n, dtype=np.int64))
     g = estimate_hedges_g(found.effect, sd=sd, n=n, icc=0.0, cluster_size=1.0)
     return Found(replace(found, sd=sd), g)
 
