@@ -58,6 +58,7 @@ def test_every_row_has_an_address() -> None:
     assert not sorted({row.name for row in ROWS} - set(PATTERNS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_person_gets_what_the_table_says(
     row: Row, school: Cast, client_for: ClientFor
@@ -73,6 +74,7 @@ def test_each_person_gets_what_the_table_says(
     assert found == dict(zip(ROLES, row.statuses, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "method"), SILENT)
 def test_a_method_without_a_row_is_not_allowed(
     name: str, method: str, school: Cast, client_for: ClientFor

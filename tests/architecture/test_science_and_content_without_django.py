@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import armillary
 
 SOURCE = Path(armillary.__file__).parents[1]
@@ -48,6 +50,7 @@ def written_modules() -> set[str]:
     return {name.removesuffix(".__init__") for name in modules}
 
 
+@pytest.mark.slow
 def test_science_and_content_load_without_django() -> None:
     found = load_all()
     layers = {"armillary.content", "armillary.science"}

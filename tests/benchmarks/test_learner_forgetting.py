@@ -60,6 +60,7 @@ def test_one_suitable_skill_is_drawn_of_each_learner_who_has_one() -> None:
     assert drawn == {(0, 2), (1, 2)}
 
 
+@pytest.mark.slow
 def test_a_model_of_the_learners_own_kind_covers_nine_in_ten() -> None:
     # The family draws level (sd 1) and skills (sd .6) as the model believes, and nothing moves.
     generator = np.random.default_rng(5)

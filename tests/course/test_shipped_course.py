@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import pytest
+
 from armillary.apps.curriculum.queries import known_labs, shipped_course
 from armillary.content.format import Course, check_course, parse_course
 from armillary.content.languages import LANGUAGES
@@ -19,6 +21,7 @@ def read_course() -> Course:
     return parse_course(folder)
 
 
+@pytest.mark.slow
 def test_the_checker_finds_no_fault() -> None:
     folder = shipped_course()
     assert folder is not None

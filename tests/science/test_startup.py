@@ -13,6 +13,7 @@ ANSWER = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "loaded"), [(IMPORT, []), (IMPORT + ANSWER, ["numba"])])
 def test_only_a_model_loads_the_compiler_and_nothing_here_the_optimiser_or_django(
     code: str, loaded: list[str]

@@ -32,6 +32,7 @@ def run_init(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_an_empty_school_with_its_head_is_made_in_a_private_folder(tmp_path: Path) -> None:
     folder = tmp_path / "school"
     result = run_init(folder, *GIVEN, "--password", PASSWORD, "--language", "be")
@@ -49,6 +50,7 @@ def test_an_empty_school_with_its_head_is_made_in_a_private_folder(tmp_path: Pat
     assert PASSWORD not in stored
 
 
+@pytest.mark.slow
 def test_the_password_may_come_from_a_file_and_the_result_as_json(tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text(f"{PASSWORD}\n", encoding="utf-8")
@@ -59,6 +61,7 @@ def test_the_password_may_come_from_a_file_and_the_result_as_json(tmp_path: Path
     assert made["username"] == "vera"
 
 
+@pytest.mark.slow
 def test_a_second_school_in_the_folder_is_refused_and_the_first_stays(tmp_path: Path) -> None:
     folder = tmp_path / "school"
     assert run_init(folder, *GIVEN, "--password", PASSWORD).returncode == 0
@@ -70,6 +73,7 @@ def test_a_second_school_in_the_folder_is_refused_and_the_first_stays(tmp_path: 
     assert (folder / "secret.key").read_text() == secret
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -93,6 +97,7 @@ def test_bad_input_is_one_sentence_and_makes_nothing(
     assert not (tmp_path / "school").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("mine")
     mode = tmp_path.stat().st_mode
@@ -103,6 +108,7 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> 
     assert tmp_path.stat().st_mode == mode
 
 
+@pytest.mark.slow
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "school").write_text("mine")
     result = run_init(tmp_path / "school", *GIVEN, "--password", PASSWORD)
@@ -110,6 +116,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     assert "is a file" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_database_that_cannot_be_made_leaves_nothing_half_done(tmp_path: Path) -> None:
     folder = tmp_path / "school"
     (folder / "school.sqlite3").mkdir(parents=True)
@@ -119,6 +126,7 @@ def test_a_database_that_cannot_be_made_leaves_nothing_half_done(tmp_path: Path)
     assert [entry.name for entry in folder.iterdir()] == ["school.sqlite3"]
 
 
+@pytest.mark.slow
 def test_help_shows_an_example() -> None:
     result = subprocess.run(
         [sys.executable, "-m", "armillary", "init", "--help"],
@@ -132,6 +140,7 @@ def test_help_shows_an_example() -> None:
     assert "Example: armillary init" in result.stdout
 
 
+@pytest.mark.slow
 def test_at_a_terminal_it_asks_for_what_is_missing(tmp_path: Path) -> None:
     folder = tmp_path / "school"
     screen, terminal = pty.openpty()

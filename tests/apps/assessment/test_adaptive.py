@@ -81,6 +81,7 @@ def sit(desk: TestDesk, *, right: bool = True, most: int = 30) -> int:
     raise AssertionError("the test never ended")
 
 
+@pytest.mark.slow
 def test_an_adaptive_test_asks_within_its_quotas_and_ends_by_itself(
     make_bank: MakeTest, school: Cast, client_for: ClientFor
 ) -> None:

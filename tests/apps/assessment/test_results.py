@@ -153,6 +153,7 @@ def done(bank: Bank, school: Cast) -> Series:
     return fill_class(bank, school, n=6, growth=0.8, seed=7, kinds=("before", "after"))[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["results/", "results/table/", "items/"])
 def test_only_those_who_may_see_the_class_may_see_its_results(
     page: str, done: Series, school: Cast, client_for: ClientFor

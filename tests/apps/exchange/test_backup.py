@@ -44,6 +44,7 @@ def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.slow
 def test_a_restored_school_is_the_school_and_the_log_says_so(backup: Path, tmp_path: Path) -> None:
     done = program("restore", backup, "--data", tmp_path / "again")
     assert (done.code, done.err) == (0, "")
@@ -58,6 +59,7 @@ def test_a_restored_school_is_the_school_and_the_log_says_so(backup: Path, tmp_p
     assert program("rebuild", "--check", "--data", tmp_path / "again").code == 0
 
 
+@pytest.mark.slow
 def test_the_secret_comes_back_and_stays_out_of_the_database(
     made: Path, backup: Path, tmp_path: Path
 ) -> None:
@@ -68,6 +70,7 @@ def test_the_secret_comes_back_and_stays_out_of_the_database(
     assert secret.strip() not in (tmp_path / "again" / "school.sqlite3").read_bytes()
 
 
+@pytest.mark.slow
 def test_partners_know_a_restored_school_by_the_same_key(made: Path, tmp_path: Path) -> None:
     school, again = tmp_path / "school", tmp_path / "again"
     shutil.copytree(made / "school", school)
@@ -79,6 +82,7 @@ def test_partners_know_a_restored_school_by_the_same_key(made: Path, tmp_path: P
     assert not list(again.glob(f".{KEY_FILE}*"))
 
 
+@pytest.mark.slow
 def test_backup_and_restored_files_are_for_their_owner_alone(
     made: Path, backup: Path, tmp_path: Path
 ) -> None:
@@ -88,6 +92,7 @@ def test_backup_and_restored_files_are_for_their_owner_alone(
     assert (tmp_path / "again").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_a_school_is_never_written_over(made: Path, backup: Path) -> None:
     before = (made / "school" / "school.sqlite3").read_bytes()
     done = program("restore", backup, "--data", made / "school")
@@ -96,6 +101,7 @@ def test_a_school_is_never_written_over(made: Path, backup: Path) -> None:
     assert (made / "school" / "school.sqlite3").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_file_is_replaced_only_when_asked(made: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine"
     path.write_text("mine")
@@ -106,6 +112,7 @@ def test_a_file_is_replaced_only_when_asked(made: Path, tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["mine"]
 
 
+@pytest.mark.slow
 def test_whoever_was_erased_since_is_erased_again(backup: Path, tmp_path: Path) -> None:
     program("restore", backup, "--data", tmp_path / "first")
     ada = find_learner(tmp_path / "first", "Ada")
@@ -153,6 +160,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_spoilt_backup_is_refused_and_leaves_nothing(
     backup: Path, tmp_path: Path, case: str
@@ -193,6 +201,7 @@ def writing(database: Path) -> Iterator[None]:
         writer.join()
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_busy_school_is_one_moment_of_it(made: Path, tmp_path: Path) -> None:
     shutil.copytree(made / "school", tmp_path / "busy")
     with writing(tmp_path / "busy" / "school.sqlite3"):
@@ -203,6 +212,7 @@ def test_a_backup_of_a_busy_school_is_one_moment_of_it(made: Path, tmp_path: Pat
     assert names.pop().startswith("N")
 
 
+@pytest.mark.slow
 def test_a_school_on_postgresql_is_told_to_use_its_own_tools(backup: Path, tmp_path: Path) -> None:
     database = "postgresql://nobody@127.0.0.1:1/none"
     for words in (("backup", tmp_path / "x"), ("restore", backup)):
@@ -229,6 +239,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in found}
 
 
+@pytest.mark.slow
 def test_the_parameters_of_the_learner_model_come_along(made: Path, tmp_path: Path) -> None:
     school, again = tmp_path / "school", tmp_path / "again"
     shutil.copytree(made / "school", school)
@@ -244,6 +255,7 @@ def test_the_parameters_of_the_learner_model_come_along(made: Path, tmp_path: Pa
     assert json.loads(without.out)["number"] == 1
 
 
+@pytest.mark.slow
 def test_a_backup_without_parameters_leaves_none_behind(backup: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     (again / "learner-model" / "ai").mkdir(parents=True)
@@ -256,6 +268,7 @@ def test_a_backup_without_parameters_leaves_none_behind(backup: Path, tmp_path: 
     assert program("rebuild", "--check", "--data", again).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["{", "[]", '{"../../evil.json": "x"}', '{"ai/active.json": 3}', '{"ai/x.py": "x"}']
 )

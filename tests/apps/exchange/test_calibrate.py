@@ -70,6 +70,7 @@ def test_wide_long_csv_and_parquet_say_the_same(run: Run, write: Write, tmp_path
         np.testing.assert_allclose(numbers(other), numbers(long), rtol=0, atol=1e-8)
 
 
+@pytest.mark.slow
 def test_a_wide_file_of_many_columns_is_read_in_little_memory(run: Run, write: Write) -> None:
     bank = [ItemParameters(f"i{j}", "rasch", 1.0, (0.02 * j - 1.0,)) for j in range(100)]
     path = write(wide_text(rows_of(draw(bank, n=2100))))
@@ -80,6 +81,7 @@ def test_a_wide_file_of_many_columns_is_read_in_little_memory(run: Run, write: W
     assert [item["item"] for item in found["items"]] == sorted(item.item for item in bank)
 
 
+@pytest.mark.slow
 def test_answers_by_lot_are_refused_because_nobody_is_abler(run: Run, write: Write) -> None:
     score = np.random.default_rng(2).integers(2, size=(2000, 8))
     lines = [(who, *row) for who, row in enumerate(score.tolist())]

@@ -40,6 +40,7 @@ def add(learner: Learner, item: ItemEntry, position: int, score: float, **more: 
     return answer
 
 
+@pytest.mark.slow
 def test_items_come_in_the_order_of_their_true_difficulty(
     run: Run, school: Cast, course: Catalogue
 ) -> None:
@@ -88,6 +89,7 @@ def test_the_last_answer_of_a_test_counts_and_else_the_first_of_practice(
     assert read("practice") == {one.id: 1.0, two.id: 1.0}
 
 
+@pytest.mark.slow
 def test_learners_are_grouped_by_class(run: Run, school: Cast, course: Catalogue) -> None:
     learners = fill_school(school, course, n_learners=120)
     Learner.objects.filter(pk__in=[one.pk for one in learners[:60]]).update(
@@ -99,6 +101,7 @@ def test_learners_are_grouped_by_class(run: Run, school: Cast, course: Catalogue
     assert found["populations"][0]["group"] == school.class_6b.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "share", "scores"),
     [("rasch", None, {2}), ("gpcm", None, {3}), ("gpcm", 0.5, {2})],

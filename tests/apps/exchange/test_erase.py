@@ -24,6 +24,7 @@ from armillary.apps.assessment.models import (
     Series,
 )
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.curriculum.lesson_variants import open_page, record_lesson_variants
 from armillary.apps.curriculum.models import Lesson, OrderChoice
 from armillary.apps.curriculum.order_choices import record_opening, record_orders
 from armillary.apps.exchange.actions.erasing import erase_tombstoned, find_belongings
@@ -37,6 +38,7 @@ from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.models import Assignment, Consent, DrawnUnit, Study
 from tests.apps.exchange.conftest import Run, csv_text
 from tests.apps.exchange.folders import find_learner, make_school, program
+from tests.apps.curriculum.told_twice import publish, second_way
 from tests.cast import NOW, Cast, card_of
 
 NAME = "Zebulon Quirk-Ёлкин"
@@ -134,6 +136,9 @@ def take_part(school: Cast, learner: Learner, course: Catalogue) -> None:
     choice = OrderChoice.objects.get(learner=learner)
     lesson = Lesson.objects.get(course=course.id)
     record_opening(learner, lesson, choice, now=NOW)
+    told_twice = publish(second_way(), now=NOW)
+    record_lesson_variants([(learner, "test-first")], told_twice, **times)
+    open_page(learner, told_twice, now=NOW)
 
 
 def find_cells() -> Iterator[tuple[str, str, str]]:
@@ -286,6 +291,7 @@ def test_a_spoilt_file_stops_the_erasure_before_anything_is_gone(
     assert Answer.objects.filter(learner=learner).count() == 3
 
 
+@pytest.mark.slow
 def test_the_name_is_gone_from_the_bytes_of_the_database_file(tmp_path: Path) -> None:
     data = make_school(tmp_path / "school", NAME, *(f"Somebody {n}" for n in range(40)))
 
@@ -298,6 +304,7 @@ def test_the_name_is_gone_from_the_bytes_of_the_database_file(tmp_path: Path) ->
     assert b"Somebody 7" in stored()
 
 
+@pytest.mark.slow
 def test_serving_an_older_copy_of_the_database_erases_first(tmp_path: Path) -> None:
     data = make_school(tmp_path / "school", NAME, "Bo")
     older = tmp_path / "older.sqlite3"

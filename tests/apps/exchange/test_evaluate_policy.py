@@ -173,6 +173,7 @@ def test_choices_without_anything_later_are_counted_and_left_out(
     assert judge(run, uniform, "--log", path, "--outcome", "score")["choices"] == 160
 
 
+@pytest.mark.slow
 def test_a_schools_own_practice_is_judged_by_playing_it_again(
     run: Run, practised: School, uniform: Path
 ) -> None:
@@ -185,6 +186,7 @@ def test_a_schools_own_practice_is_judged_by_playing_it_again(
     assert found["mean_weight"] == pytest.approx(1.0, abs=0.15)
 
 
+@pytest.mark.slow
 def test_stored_probabilities_are_found_again_to_the_last_digit(
     course: Catalogue, practised: School
 ) -> None:
@@ -198,6 +200,7 @@ def test_stored_probabilities_are_found_again_to_the_last_digit(
             assert sum(choice.p_logged) == pytest.approx(1.0)
 
 
+@pytest.mark.slow
 def test_an_exported_file_gives_the_figures_of_the_school(
     run: Run, practised: School, uniform: Path, tmp_path: Path
 ) -> None:
@@ -213,6 +216,7 @@ def test_an_exported_file_gives_the_figures_of_the_school(
     assert AuditEntry.objects.filter(action="choices_exported").count() == 2
 
 
+@pytest.mark.slow
 def test_an_exported_file_holds_no_name_and_what_it_promises(
     run: Run, practised: School, tmp_path: Path
 ) -> None:

@@ -129,6 +129,7 @@ def test_unassisted_leaves_only_what_moves_the_estimate(
     assert {row["assisted"] for row in read(tmp_path / "out.csv")} == {"false"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 def test_an_export_comes_back_as_the_same_answers(
     run: Run, school: Cast, tmp_path: Path, name: str

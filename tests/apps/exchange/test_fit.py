@@ -61,6 +61,7 @@ def states() -> dict[int, bytes]:
     return {row.learner_id: bytes(row.packed) for row in LearnerState.objects.all()}
 
 
+@pytest.mark.slow
 def test_better_parameters_are_taken_and_everybody_is_estimated_with_them(
     run: Run, school: Cast, course: Catalogue
 ) -> None:
@@ -83,6 +84,7 @@ def test_better_parameters_are_taken_and_everybody_is_estimated_with_them(
     assert f"{found['difference']:+.4f}" in subject
 
 
+@pytest.mark.slow
 def test_the_fitted_difficulties_are_those_of_the_questions(
     run: Run, school: Cast, course: Catalogue
 ) -> None:
@@ -94,6 +96,7 @@ def test_the_fitted_difficulties_are_those_of_the_questions(
     assert np.corrcoef(fitted, [truth[item.key] for item in items])[0, 1] > 0.9
 
 
+@pytest.mark.slow
 def test_the_file_is_readable_and_holds_what_counts(
     run: Run, school: Cast, course: Catalogue
 ) -> None:
@@ -108,6 +111,7 @@ def test_the_file_is_readable_and_holds_what_counts(
     assert not list(file.parent.glob("*.new"))
 
 
+@pytest.mark.slow
 def test_worse_parameters_are_refused_and_nothing_changes(
     run: Run, school: Cast, course: Catalogue
 ) -> None:
@@ -124,6 +128,7 @@ def test_worse_parameters_are_refused_and_nothing_changes(
     assert {action for action, _subject in notes()} == {"parameters_kept"}
 
 
+@pytest.mark.slow
 def test_checking_says_the_same_and_changes_nothing(
     run: Run, school: Cast, course: Catalogue, data: Path
 ) -> None:
@@ -141,6 +146,7 @@ def test_checking_says_the_same_and_changes_nothing(
     assert {key: checked[key] for key in same} == {key: switched[key] for key in same}
 
 
+@pytest.mark.slow
 def test_a_second_fit_on_the_same_answers_finds_nothing_better_and_one_can_go_back(
     run: Run, school: Cast, course: Catalogue
 ) -> None:
@@ -252,6 +258,7 @@ def test_the_same_learners_are_held_back_when_more_join() -> None:
     assert hold_back(keys[:30]).sum() >= 10
 
 
+@pytest.mark.slow
 def test_a_torn_file_is_never_half_used(
     run: Run, school: Cast, course: Catalogue, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -273,6 +280,7 @@ def test_a_torn_file_is_never_half_used(
     assert find_model(course).parameters == load_parameters(file)
 
 
+@pytest.mark.slow
 def test_a_torn_ledger_is_refused_and_the_shipped_parameters_bring_the_school_back(
     run: Run, school: Cast, course: Catalogue, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -312,6 +320,7 @@ for line in sys.stdin:
 """
 
 
+@pytest.mark.slow
 def test_a_running_process_notices_a_switch(
     run: Run, school: Cast, course: Catalogue, data: Path
 ) -> None:
@@ -345,6 +354,7 @@ def test_a_running_process_notices_a_switch(
         watcher.communicate()
 
 
+@pytest.mark.slow
 def test_a_page_keeps_its_model_to_the_end(run: Run, school: Cast, course: Catalogue) -> None:
     fill_school(school, course)
     with hold_models():
@@ -354,6 +364,7 @@ def test_a_page_keeps_its_model_to_the_end(run: Run, school: Cast, course: Catal
     assert find_model(course) is not before
 
 
+@pytest.mark.slow
 def test_a_log_from_outside_is_fitted_to_without_a_school(
     run: Run, tmp_path: Path, data: Path
 ) -> None:

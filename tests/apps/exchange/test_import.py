@@ -318,6 +318,7 @@ def test_a_school_without_a_course_is_told_to_publish_one(
     assert done.code == 2
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

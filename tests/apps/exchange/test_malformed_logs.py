@@ -65,6 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", TEXTS)
 def test_a_faulty_csv_is_refused_in_one_sentence(run: Run, tmp_path: Path, case: str) -> None:
     text, expected = TEXTS[case]
@@ -276,6 +277,7 @@ def write_log(folder: Path, **instead: str) -> Path:
     return write_parquet(folder / "log.parquet", f"SELECT {listed} FROM range(288) AS t(i)")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

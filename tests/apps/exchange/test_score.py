@@ -40,6 +40,7 @@ def as_json(run: Run, *words: object, code: int = 0) -> dict[str, object]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["eap", "map", "wle"])
 def test_scores_are_those_of_the_science_with_errors_of_items(
     run: Run, answers: Path, items: Path, method: str
@@ -156,6 +157,7 @@ def unfair(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["lr", "regression"])
 def test_dif_calls_out_the_item_that_is_unfair_and_no_other(
     run: Run, unfair: Path, method: str

@@ -20,6 +20,7 @@ def plan(run: Run, *switches: object) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_smallest_difference_is_that_of_the_formula(run: Run) -> None:
     found = plan(run, *TWELVE, "--icc", 0.2)
     wanted = StudyPlan(Drawing.CLUSTERS, (6, 6), 25.0, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -29,6 +30,7 @@ def test_the_smallest_difference_is_that_of_the_formula(run: Run) -> None:
     assert found["df"] == pytest.approx(10.0)
 
 
+@pytest.mark.slow
 def test_power_at_the_smallest_difference_is_what_was_wanted(run: Run) -> None:
     smallest = plan(run, *TWELVE)["smallest"]
     assert plan(run, *TWELVE, "--effect", smallest)["power"] == pytest.approx(0.8, abs=1e-6)
@@ -44,6 +46,7 @@ def test_two_classes_see_nothing_one_way_each_and_something_when_swapped(run: Ru
     assert 0 < crossover["smallest"] < 1
 
 
+@pytest.mark.slow
 def test_more_of_anything_that_helps_never_hurts(run: Run) -> None:
     base = plan(run, *TWELVE)["smallest"]
     assert plan(run, "--clusters", 24, "--size", 25)["smallest"] < base
@@ -53,6 +56,7 @@ def test_more_of_anything_that_helps_never_hurts(run: Run) -> None:
     assert plan(run, *TWELVE, "--unit", "learner")["smallest"] < base
 
 
+@pytest.mark.slow
 def test_few_classes_do_not_spend_a_degree_of_freedom_that_they_need(run: Run) -> None:
     without = plan(run, "--clusters", 4, "--size", 25)
     with_test = plan(run, "--clusters", 4, "--size", 25, "--covariate-r2", 0.5)
@@ -60,6 +64,7 @@ def test_few_classes_do_not_spend_a_degree_of_freedom_that_they_need(run: Run) -
     assert with_test["df"] == without["df"] == 2
 
 
+@pytest.mark.slow
 def test_a_roster_gives_the_sizes(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     rows = [f"{room}-{k},{room}" for room, n in enumerate((10, 20, 30, 40)) for k in range(n)]

@@ -207,6 +207,7 @@ def test_whole_logs_give_the_same_bytes_as_one_learner_after_another(
     assert rebuild("--check")["differing"] == 0
 
 
+@pytest.mark.slow
 def test_a_rebuild_writes_only_what_differs(classroom: tuple[Catalogue, Catalogue]) -> None:
     rebuild()
     row = LearnerState.objects.filter(course=classroom[1].id).first()
@@ -266,6 +267,7 @@ def test_a_learner_whose_answers_went_meanwhile_gets_no_state(desk: Desk) -> Non
     assert not LearnerState.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [1.0, 0.01])
 @pytest.mark.parametrize("n_answers", [1, 100, 1000])
 def test_pieces_hold_every_answer_once_and_in_order(

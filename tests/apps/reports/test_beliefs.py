@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.reports.beliefs import Belief, find_beliefs, named_misconceptions
 from armillary.apps.reports.classroom import Classroom
@@ -39,6 +41,7 @@ def test_a_slip_of_one_learner_is_not_told(school: Cast, catalogue: Catalogue, v
     assert beliefs(view(school.class_5a)) == []
 
 
+@pytest.mark.slow
 def test_the_third_time_it_is_told(school: Cast, catalogue: Catalogue, view: View) -> None:
     give_many(school.ada, SPLIT, [0.0, 0.0, 0.0], at=YESTERDAY, ideas=IDEA)
     (found,) = beliefs(view(school.class_5a))

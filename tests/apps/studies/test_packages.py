@@ -75,6 +75,7 @@ def test_nothing_in_it_names_a_learner_a_class_or_an_adult(
     assert str(study.seed) not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [("results", 0, "g", "effect"), ("school",), ("protocol_hash",)])
 def test_a_change_after_signing_is_seen(
     place: tuple[str | int, ...], study: Study, tmp_path: Path
@@ -101,6 +102,7 @@ def test_what_is_no_package_is_refused_in_one_way(file: bytes) -> None:
         read_package(file, key="0" * 64)
 
 
+@pytest.mark.slow
 def test_a_signed_package_whose_numbers_do_not_agree_is_refused(
     study: Study, tmp_path: Path
 ) -> None:
@@ -118,6 +120,7 @@ def test_a_signed_package_whose_numbers_do_not_agree_is_refused(
             read_package(sign_package(changed, key), key=public_key_of(key))
 
 
+@pytest.mark.slow
 def test_a_second_package_is_the_first_while_nothing_has_changed(
     study: Study, tmp_path: Path
 ) -> None:
@@ -125,6 +128,7 @@ def test_a_second_package_is_the_first_while_nothing_has_changed(
     assert EvidencePackage.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_two_packages_that_differ_by_one_learner_would_tell_of_them_and_are_refused(
     study: Study, school: Cast, tmp_path: Path
 ) -> None:
@@ -134,6 +138,7 @@ def test_two_packages_that_differ_by_one_learner_would_tell_of_them_and_are_refu
         export(study, tmp_path)
 
 
+@pytest.mark.slow
 def test_before_the_end_and_with_few_learners_nothing_leaves(
     study: Study, school: Cast, tmp_path: Path
 ) -> None:
@@ -217,6 +222,7 @@ def test_the_interval_of_noisy_means_holds_the_truth() -> None:
     assert held / n > 0.93  # 1,500 studies know it to 0.6 points
 
 
+@pytest.mark.slow
 def test_a_package_with_noise_holds_nothing_but_noise_and_spends_its_budget_once(
     study: Study, tmp_path: Path
 ) -> None:
@@ -230,6 +236,7 @@ def test_a_package_with_noise_holds_nothing_but_noise_and_spends_its_budget_once
         export(study, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_partner_recomputes_the_pooled_result_from_packages_alone(
     study: Study, school: Cast, tmp_path: Path
 ) -> None:

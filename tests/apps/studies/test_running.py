@@ -124,6 +124,7 @@ def test_two_classes_can_only_be_swapped_or_drawn_inside(course: Catalogue) -> N
     assert teacher == {"class", "swap"}  # a teacher cannot do two things at once in one class
 
 
+@pytest.mark.slow
 def test_more_learners_see_smaller_differences() -> None:
     def smallest(sizes: list[int]) -> float:
         return list_designs("order", sizes, baseline=True)[0].smallest or 9.0
@@ -266,6 +267,7 @@ def test_the_outcome_is_hidden_before_the_end_unless_the_protocol_says_sequentia
     assert looked["g"]["low"] < ended["g"]["low"] < ended["g"]["high"] < looked["g"]["high"]
 
 
+@pytest.mark.slow
 def test_a_true_effect_is_found_with_the_numbers_of_both_groups(
     school: Cast, course: Catalogue
 ) -> None:
@@ -283,6 +285,7 @@ def test_a_true_effect_is_found_with_the_numbers_of_both_groups(
     assert found["rests_on_boundary"] is False  # nobody was lost
 
 
+@pytest.mark.slow
 def test_withdrawing_takes_the_rows_out_of_later_analyses(study: Study, school: Cast) -> None:
     sit_after(study, effect=1.0, seed=1)
     before = record_results(study, now=ENDED)[0].content
@@ -295,12 +298,14 @@ def test_withdrawing_takes_the_rows_out_of_later_analyses(study: Study, school: 
     assert after["effect"]["effect"] != before["effect"]["effect"]
 
 
+@pytest.mark.slow
 def test_nobody_with_a_test_is_no_answer_and_no_number(study: Study) -> None:
     (result,) = record_results(study, now=ENDED)
     assert result.content["refused"] == "all_missing"
     assert "effect" not in result.content
 
 
+@pytest.mark.slow
 def test_one_class_each_way_is_refused(school: Cast, course: Catalogue) -> None:
     classes = make_classes(school, 4, 5)
     study = plan(school, classes, make_test(school, course), design="class")
@@ -312,6 +317,7 @@ def test_one_class_each_way_is_refused(school: Cast, course: Catalogue) -> None:
     assert "effect" not in result.content
 
 
+@pytest.mark.slow
 def test_the_delayed_outcome_joins_by_itself(study: Study) -> None:
     sit_after(study, effect=1.0, seed=1)
     assert [row.kind for row in record_results(study, now=ENDED)] == ["after"]
@@ -322,6 +328,7 @@ def test_the_delayed_outcome_joins_by_itself(study: Study) -> None:
     assert StudyResult.objects.count() == 2  # what did not change is not stored again
 
 
+@pytest.mark.slow
 def test_two_swapped_classes_give_an_answer_in_sd_of_learners(
     school: Cast, course: Catalogue
 ) -> None:
@@ -340,6 +347,7 @@ def test_two_swapped_classes_give_an_answer_in_sd_of_learners(
     assert study.protocol["analysis"]["classes_stay_as_they_are"] is True
 
 
+@pytest.mark.slow
 def test_the_analysis_raises_false_alarms_as_often_as_it_says(
     school: Cast, course: Catalogue
 ) -> None:
@@ -352,6 +360,7 @@ def test_the_analysis_raises_false_alarms_as_often_as_it_says(
     assert abs(found["rate"] - 0.05) < 3 * found["error"] + 0.01  # HC2 with 20 a group
 
 
+@pytest.mark.slow
 def test_the_page_of_results_needs_few_queries(study: Study) -> None:
     from django.test.utils import CaptureQueriesContext
 

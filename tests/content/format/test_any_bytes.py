@@ -37,6 +37,7 @@ once = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES)
 @once
 @given(content=st.binary(max_size=400))
@@ -69,6 +70,7 @@ def _flow(value: object) -> str:
     return f'"{escaped}"'
 
 
+@pytest.mark.slow
 @settings(parent=once, max_examples=60)
 @given(value=yaml_values, seed=st.integers(0, 10**6))
 def test_any_value_in_any_place(copied: Path, good_folder: Path, value: object, seed: int) -> None:

@@ -15,6 +15,7 @@ def _faults(copied: Path, content: str | bytes) -> list[str]:
     return [fault.message for fault in check_course(copied).faults]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inside",
     [
@@ -29,6 +30,7 @@ def test_shapes_and_numerals_are_welcome(copied: Path, inside: str) -> None:
     assert _faults(copied, f"{HEAD}{inside}</svg>") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("inside", "said"),
     [
@@ -55,6 +57,7 @@ def test_entities_are_refused_before_they_grow(copied: Path) -> None:
     assert _faults(copied, bomb) == ["remove the DOCTYPE; a drawing needs none"]
 
 
+@pytest.mark.slow
 def test_a_drawing_needs_its_namespace_and_its_box(copied: Path) -> None:
     assert "begins with <svg" in _faults(copied, "<svg/>")[0]
     assert any("begins with <svg" in message for message in _faults(copied, "<html/>"))

@@ -97,6 +97,7 @@ SPOILS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "old", "new", "at", "said"), SPOILS)
 def test_a_spoiled_place_is_named(
     copied: Path, path: str, old: str, new: str, at: str, said: str

@@ -4,6 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from armillary.content.format import check_course, parse_course
 
 PAGE = Path(__file__).parents[3] / "docs/guide/write-a-lesson.md"
@@ -28,6 +30,7 @@ def test_its_files_make_the_reports_it_shows(tmp_path: Path) -> None:
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 17
 
 
+@pytest.mark.slow
 def test_its_lesson_fits_into_a_copy_of_the_shipped_course(tmp_path: Path) -> None:
     ours = tmp_path / "our-course"
     shutil.copytree(PAGE.parents[2] / "courses/ai", ours)

@@ -205,6 +205,7 @@ def test_other_numbers_make_no_other_question(copied: Path) -> None:
     assert any("nearly the same" in f.message for f in faults_of(copied, "duplicates"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -77,6 +77,7 @@ def test_a_university_paragraph_is_too_hard_for_a_question(copied: Path, languag
     assert line in {f.line for f in faults_of(copied, "reading")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_university_paragraph_is_too_hard_even_for_a_guide(copied: Path, language: str) -> None:
     for other in LANGUAGES:  # the same parts in all

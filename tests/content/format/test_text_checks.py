@@ -63,6 +63,7 @@ PLANTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("check", "path", "old", "new", "said"), PLANTED)
 def test_a_planted_fault_is_found_at_its_line(
     copied: Path, check: str, path: str, old: str, new: str, said: str
@@ -153,6 +154,7 @@ def test_languages_are_not_compared_by_an_everyday_term(copied: Path) -> None:
     assert faults_of(copied, "glossary") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

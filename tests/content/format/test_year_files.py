@@ -43,6 +43,7 @@ SPOILS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "old", "new", "at", "said"), SPOILS)
 def test_a_spoilt_year_is_noticed_at_its_place(
     copied: Path, path: str, old: str, new: str, at: str, said: str

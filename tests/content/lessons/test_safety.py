@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ def _watch(html: str) -> None:
     watcher.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(text=texts)
 def test_a_page_cannot_act(text: str) -> None:

@@ -52,6 +52,7 @@ def dense(
     return out + (float(np.linalg.slogdet(known)[1]) if reml else 0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["reml", "ml"])
 def test_likelihood_and_slope_are_those_of_the_whole_matrix(method: str) -> None:
     outcome, x, first, second = moves(1)

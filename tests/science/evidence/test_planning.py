@@ -37,6 +37,7 @@ def test_the_smallest_difference_has_its_power() -> None:
         assert predict_power(PLAN, effect=effect, level=0.95) == pytest.approx(power, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_what_helps_and_what_hurts() -> None:
     least = smallest_difference(PLAN, power=0.8, level=0.95)
     better = [
@@ -65,6 +66,7 @@ def test_two_classes_need_a_crossover() -> None:
     assert predict_se(swapped) == pytest.approx(((2 * 0.85 * 0.4 / 4 / 25 * 2) ** 0.5, 48.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [

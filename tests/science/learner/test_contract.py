@@ -51,6 +51,7 @@ def lived(model: LearnerModel[Any], history: list[Any]) -> tuple[Any, float]:
     return state, days
 
 
+@pytest.mark.slow
 @MANY
 @given(history=histories, item=items, score=st.sampled_from([0.0, 1.0]), gap=st.floats(0.0, 400.0))
 def test_a_right_answer_never_lowers_and_a_wrong_one_never_raises_its_skills(
@@ -92,6 +93,7 @@ def test_an_estimate_lies_inside_its_interval(
     assert estimate.sd > 0.0
 
 
+@pytest.mark.slow
 @MANY
 @given(history=histories, asked=st.lists(items, max_size=8), gap=st.floats(0.0, 400.0))
 def test_many_predictions_equal_single_ones_and_are_probabilities(
@@ -103,6 +105,7 @@ def test_many_predictions_equal_single_ones_and_are_probabilities(
     assert all(0.0 < p < 1.0 for p in many)
 
 
+@pytest.mark.slow
 @MANY
 @given(history=histories, asked=st.lists(st.integers(0, N_SKILLS - 1)), gap=st.floats(-3.0, 400.0))
 def test_many_estimates_equal_single_ones(
@@ -113,6 +116,7 @@ def test_many_estimates_equal_single_ones(
     assert many == [model.mastery(state, skill, days + gap) for skill in asked]
 
 
+@pytest.mark.slow
 @MANY
 @given(history=histories)
 def test_a_packed_state_reads_back_as_the_same_state(
@@ -252,6 +256,7 @@ def test_torn_bytes_are_refused(model: LearnerModel[Any], cut: int) -> None:
         model.unpack(packed[:cut])
 
 
+@pytest.mark.slow
 @MANY
 @given(data=st.data())
 def test_a_changed_byte_is_noticed(model: LearnerModel[Any], data: st.DataObject) -> None:
@@ -348,6 +353,7 @@ def test_parameters_survive_being_written_and_read(model: LearnerModel[Any]) -> 
     assert parse_parameters(format_parameters(model.parameters)) == model.parameters
 
 
+@pytest.mark.slow
 def test_a_fit_is_the_same_for_the_same_seed(world: Any) -> None:
     part = world.log.answers.part(world.log.answers.learner < 30)
     for kind in MODELS.values():

@@ -51,6 +51,7 @@ def test_knowing_the_learner_predicts_better_than_the_item_alone(world: World) -
     assert baseline.auc > 0.6
 
 
+@pytest.mark.slow
 def test_test_answers_do_not_reach_the_fit(world: World) -> None:
     answers = world.log.answers
     test = answers.learner % 5 == 0

@@ -113,6 +113,7 @@ def test_time_takes_away_and_never_adds(
         assert after.before.mean <= before.after.mean + 1e-9
 
 
+@pytest.mark.slow
 @MANY
 @given(answers=histories(), gap=st.floats(0.0, 200.0))
 def test_the_moments_run_from_the_first_direct_answer_to_thirty_days_ahead(

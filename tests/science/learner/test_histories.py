@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +163,7 @@ def asked_in(cohort: Cohort, log: Answers) -> list[ItemSpec]:
     ]
 
 
+@pytest.mark.slow
 @SOME
 @given(cohort=cohorts(n_learners=1, longest=300), back=st.floats(0.0, 2.0))
 def test_no_right_answer_of_a_life_lowers_and_no_wrong_one_raises_its_skills(
@@ -220,6 +222,7 @@ def test_every_estimate_of_a_life_lies_inside_its_interval(
             assert found.n_answers == n
 
 
+@pytest.mark.slow
 @SOME
 @given(cohort=cohorts(n_learners=2, longest=60))
 def test_two_learners_answers_at_one_moment_may_come_in_either_order(
@@ -245,6 +248,7 @@ def test_two_learners_answers_at_one_moment_may_come_in_either_order(
     assert first == second
 
 
+@pytest.mark.slow
 @SOME
 @given(cohort=cohorts(n_learners=3, longest=80), data=st.data())
 def test_what_comes_from_a_row_on_changes_nothing_before_and_for_nobody_else(
@@ -290,6 +294,7 @@ def _replaced(log: Answers, score: FloatArray, weight: FloatArray | None) -> Ans
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @SOME
 @given(cohort=cohorts(n_learners=3, longest=120), has_days=st.booleans(), has_weight=st.booleans())
 def test_a_log_of_long_lives_gives_the_same_bits_as_one_answer_after_another(
@@ -303,6 +308,7 @@ def test_a_log_of_long_lives_gives_the_same_bits_as_one_answer_after_another(
     assert [model.pack(state) for state in replayed] == states
 
 
+@pytest.mark.slow
 @SOME
 @given(cohort=cohorts(n_learners=1, longest=120), share=st.floats(0.0, 1.0))
 def test_a_rebuilt_state_lives_on_as_if_it_had_never_been_rebuilt(
@@ -323,6 +329,7 @@ def test_a_rebuilt_state_lives_on_as_if_it_had_never_been_rebuilt(
     assert model.pack(end) == model.pack(lived(model, sorted_cohort)[0])
 
 
+@pytest.mark.slow
 @SOME
 @given(cohort=cohorts(n_learners=1, longest=200))
 def test_a_state_read_by_a_model_from_the_same_file_says_the_same(

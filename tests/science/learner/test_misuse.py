@@ -47,6 +47,7 @@ def left_alone(model: LearnerModel[Any], state: Any) -> Iterator[None]:
     assert [model.mastery(state, s, NOW) for s in range(N_SKILLS)] == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", NOT_FINITE)
 @pytest.mark.parametrize("name", ["score", "days", "weight"])
 def test_an_answer_with_an_endless_number_is_refused_and_the_state_left_alone(
@@ -62,6 +63,7 @@ def test_an_answer_with_an_endless_number_is_refused_and_the_state_left_alone(
             )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", [*NOT_FINITE, -1.0, 1e6])
 def test_a_moment_that_cannot_be_is_refused_by_every_question(
     model: LearnerModel[Any], bad: float

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from armillary.science.learner import LearnerModel, warm_up
 
 # Whole numbers and truth values too: each kind of number would be machine code of its own.
@@ -39,6 +41,7 @@ print(warmed, count_code() - warmed)
 """
 
 
+@pytest.mark.slow
 def test_after_warming_up_no_answer_waits_for_the_compiler() -> None:
     done = subprocess.run([sys.executable, "-c", LIFE], capture_output=True, text=True, check=False)
     warmed, more = done.stdout.split() or (done.stderr, "")

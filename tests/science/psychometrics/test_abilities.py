@@ -231,6 +231,7 @@ def test_errors_allow_for_items_that_are_known_with_error() -> None:
         )
 
 
+@pytest.mark.slow
 def test_errors_of_warms_estimates_are_as_large_as_they_are_off_in_short_tests() -> None:
     generator = np.random.default_rng(11)
     ability, items = generator.normal(size=8000), [

@@ -160,6 +160,7 @@ def within(found: Calibration, truth: list[ItemParameters]) -> float:
     return float(np.sqrt(np.mean(np.square(units))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "items"), [("2pl", BINARY), ("gpcm", STEPPED), ("grm", GRADED)])
 @pytest.mark.parametrize("seen", [1.0, 0.6])
 def test_true_items_are_recovered_within_their_errors(
@@ -170,6 +171,7 @@ def test_true_items_are_recovered_within_their_errors(
     assert 0.5 < within(found, items) < 1.5
 
 
+@pytest.mark.slow
 def test_guessing_is_found_with_a_prior_and_the_prior_can_be_left_out() -> None:
     items = [
         ItemParameters(j, "3pl", slope, (intercept,), 0.25)
@@ -191,6 +193,7 @@ def test_priors_draw_items_towards_them_when_answers_are_few() -> None:
     assert [item.slope for item in tight.bank] == pytest.approx([1.0] * 7, abs=0.1)
 
 
+@pytest.mark.slow
 def test_groups_have_their_own_mean_and_sd() -> None:
     generator = np.random.default_rng(6)
     group = generator.integers(0, 2, 6000)
@@ -238,6 +241,7 @@ class Parts:
         return sum(held.square(tables, slopes, part) for held in self.parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seen", [1.0, 0.3])
 def test_parts_in_several_places_give_the_whole(seen: float) -> None:
     items = BINARY + [replace(item, item=item.item + 7) for item in BINARY]

@@ -50,6 +50,7 @@ def control(bank: AdaptiveBank) -> ExposureControl:
     return find(bank, 2)
 
 
+@pytest.mark.slow
 def test_with_lots_no_item_is_shown_to_more_than_the_limit(
     bank: AdaptiveBank, control: ExposureControl
 ) -> None:

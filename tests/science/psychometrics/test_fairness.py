@@ -37,6 +37,7 @@ def two_groups(n: int, shift: float, seed: int) -> tuple[AnswerTable, np.ndarray
     return table, np.repeat(["ru", "be"], n), ability
 
 
+@pytest.mark.slow
 def test_a_harder_item_is_found_and_no_other() -> None:
     table, group, ability = two_groups(1200, 0.8, 1)
     report = find_bias(table, Settings("2pl"), group=group, reference="ru")
@@ -52,6 +53,7 @@ def test_a_harder_item_is_found_and_no_other() -> None:
     assert max(by_regression.items, key=lambda one: one.effect).item == "q4"
 
 
+@pytest.mark.slow
 def test_groups_that_differ_in_ability_alone_are_not_called_unfair() -> None:
     alarms, p_values = 0, []
     for seed in range(6):

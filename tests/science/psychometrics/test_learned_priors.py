@@ -28,6 +28,7 @@ def draw(n_items: int, n_learners: int) -> tuple[list[ItemParameters], AnswerTab
     return items, simulate_answers(generator.normal(size=n_learners), items, generator=generator)
 
 
+@pytest.mark.slow
 def test_learned_priors_lie_where_the_items_lie() -> None:
     items, table = draw(40, 3000)
     found = calibrate(table, Settings("3pl"))

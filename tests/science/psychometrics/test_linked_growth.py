@@ -86,6 +86,7 @@ def test_a_level_outside_its_range_is_refused() -> None:
         estimate_mean(np.zeros(3), np.zeros((3, 2)), errors_of(0.0, 2), level=95)
 
 
+@pytest.mark.slow
 def test_class_intervals_hold_the_truth_when_authors_were_off() -> None:
     """A third of the table of benchmarks/accuracy/psychometrics/school_results.py."""
     from benchmarks.accuracy.psychometrics.school_results import Setting, measure

@@ -64,6 +64,7 @@ def review_by_the_package(memory: Memory | None, *, right: bool, days: float) ->
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(history=st.lists(st.tuples(st.booleans(), st.floats(-2.0, 400.0)), min_size=1, max_size=30))
 def test_it_is_the_fsrs_package_to_the_last_bit(history: list[tuple[bool, float]]) -> None:

@@ -127,6 +127,7 @@ def fit_first_half(
 RAW = SpreadFit((1.0,) * 5, (0.0,) * 5, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claimed", [0.6, 1.0, 1.6])
 def test_a_spread_that_was_scaled_becomes_honest_again(watched: Watched, claimed: float) -> None:
     sd = claimed * watched.sd
