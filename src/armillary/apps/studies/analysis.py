@@ -289,8 +289,8 @@ def _attrition_content(attrition: Attrition) -> dict[str, Any]:
 def judge(study: Study, table: StudyTable, attritions: tuple[Attrition, ...]) -> dict[str, Any]:
     """Return the standard met, why, and the baseline it looks at.
 
-    `rests_on_boundary` says that the verdict would be another if the tolerated dropout were a little
-    different: the boundary in use has not been compared with the handbook.
+    `rests_on_boundary` says that the verdict would be another if the tolerated dropout were a
+    little different: the boundary in use has not been compared with the handbook.
     """
     equivalence, ahead = None, None
     counted = table.counted & np.isfinite(table.baseline)
