@@ -1,0 +1,40 @@
+"""What a study can see and what it found, in sentences for teachers and heads."""
+
+from armillary.apps.studies.wording.designs import DesignWords, describe_design
+from armillary.apps.studies.wording.figures import Content, number, place_of
+from armillary.apps.studies.wording.packages import (
+    describe_package,
+    describe_pooled,
+    describe_problem,
+)
+from armillary.apps.studies.wording.results import (
+    conclude,
+    describe_false_alarms,
+    describe_refusal,
+    describe_result,
+    describe_size,
+)
+from armillary.apps.studies.wording.standards import (
+    describe_balance,
+    describe_reasons,
+    describe_standard,
+)
+
+__all__ = [
+    "Content",
+    "DesignWords",
+    "conclude",
+    "describe_balance",
+    "describe_design",
+    "describe_false_alarms",
+    "describe_package",
+    "describe_pooled",
+    "describe_problem",
+    "describe_reasons",
+    "describe_refusal",
+    "describe_result",
+    "describe_size",
+    "describe_standard",
+    "number",
+    "place_of",
+]
