@@ -91,6 +91,7 @@ ARGUMENTS: dict[str, Callable[[Cast], object]] = {
     "token": make_demo_token,
     "code": lambda cast: card_of(cast.ada).code,
     "key": lambda cast: "G05-L1",
+    "variant": lambda cast: "main",
     "lab": lambda cast: "teach-the-sorter",
     "skill": lambda cast: "E05",
     "answer_id": lambda cast: UUID(int=1),
@@ -212,6 +213,7 @@ def ask_ada(cast: Cast) -> Fields:
 CURRICULUM = [
     Row("curriculum:course", "GET", SHARED_PAGE, before=publish),
     Row("curriculum:lesson", "GET", SHARED_PAGE, before=publish),
+    Row("curriculum:lesson_variant", "GET", ADULTS_PAGE, before=publish),
     Row("curriculum:guide", "GET", ADULTS_PAGE, before=publish),
     Row("curriculum:board", "GET", ADULTS_PAGE, before=publish),
     Row("curriculum:plan", "GET", ADULTS_PAGE, before=publish),

@@ -36,9 +36,9 @@ from armillary.apps.practice.marks import record_mark
 from armillary.apps.practice.models import Answer, LabState, Sitting
 from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.models import Assignment, Consent, DrawnUnit, Study
+from tests.apps.curriculum.told_twice import publish, second_way
 from tests.apps.exchange.conftest import Run, csv_text
 from tests.apps.exchange.folders import find_learner, make_school, program
-from tests.apps.curriculum.told_twice import publish, second_way
 from tests.cast import NOW, Cast, card_of
 
 NAME = "Zebulon Quirk-Ёлкин"

@@ -166,16 +166,31 @@ def _publish_lessons(
 
 
 def _render_version(entry: LessonFiles, pictures: Mapping[str, str]) -> dict[str, Any]:
-    """Return the safe HTML of a lesson in every language."""
+    """Return the safe HTML of a lesson in every language.
+
+    Lesson variants are named only where there are some: the hash of other lessons stays.
+    """
 
     def address(name: str) -> str:
         return pictures.get(f"lessons/{entry.id}/{name}", "")
 
-    return {
-        "pages": {
+    def render(pages: Mapping[str, str]) -> dict[str, str]:
+        return {
             language: render_lesson(text, picture_url=address).html
-            for language, text in entry.pages.items()
-        },
+            for language, text in pages.items()
+        }
+
+    variants = [
+        {
+            "id": variant.id,
+            "title": dict(variant.title),
+            "what": dict(variant.what),
+            "pages": render(variant.pages),
+        }
+        for variant in entry.variants
+    ]
+    return {
+        "pages": render(entry.pages),
         "guides": {
             language: render_guide(text, picture_url=address).html
             for language, text in entry.guides.items()
@@ -184,6 +199,7 @@ def _render_version(entry: LessonFiles, pictures: Mapping[str, str]) -> dict[str
             language: list(render_board(text, picture_url=address))
             for language, text in entry.boards.items()
         },
+        **({"variants": variants} if variants else {}),
     }
 
 

@@ -101,6 +101,9 @@ class LessonVersion(models.Model):
     pages = models.JSONField(help_text=_("Safe HTML by language."))
     guides = models.JSONField(help_text=_("Safe HTML for the teacher by language."))
     boards = models.JSONField(help_text=_("Lists of views by language."))
+    variants = models.JSONField(
+        default=list, help_text=_("Lesson variants: id, title, what differs, pages.")
+    )
     published_at = models.DateTimeField()
 
     class Meta:
@@ -251,6 +254,64 @@ class LessonOpening(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "lesson", "order", "source"], name="curriculum_opening_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id}: lesson {self.lesson_id}"
+
+
+class LessonVariantChoice(models.Model):
+    """The page of one lesson that a learner, or everybody in a class, gets for some time.
+
+    A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="lesson_variant_choices")
+    learner = models.ForeignKey(
+        Learner, models.PROTECT, null=True, related_name="lesson_variant_choices"
+    )
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, related_name="lesson_variant_choices"
+    )
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="variant_choices")
+    variant = models.CharField(
+        max_length=40, help_text=_("Id of a lesson variant, or main: the lesson's own page.")
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(learner__isnull=True, school_class__isnull=False)
+                | models.Q(learner__isnull=False, school_class__isnull=True),
+                name="curriculum_variant_whose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.variant}"
+
+
+class LessonVariantOpening(models.Model):
+    """That a learner opened a lesson while a page of it was chosen for them, and which they got.
+    Rows are added, one for each lesson and page."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="lesson_variant_openings")
+    learner = models.ForeignKey(Learner, models.PROTECT, related_name="lesson_variant_openings")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="variant_openings")
+    variant = models.CharField(max_length=40)
+    source = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "lesson", "variant", "source"],
+                name="curriculum_variant_opening_once",
             ),
         ]
 

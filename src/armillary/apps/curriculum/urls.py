@@ -8,6 +8,11 @@ app_name = "curriculum"
 urlpatterns = [
     path("course/", views.show_course, name="course"),
     path("course/<slug:key>/", views.show_lesson, name="lesson"),
+    path(
+        "course/<slug:key>/variants/<slug:variant>/",
+        views.show_lesson_variant,
+        name="lesson_variant",
+    ),
     path("course/<slug:key>/guide/", views.show_guide, name="guide"),
     path("course/<slug:key>/board/", views.show_board, name="board"),
     path("units/<slug:unit>/", views.show_plan, name="plan"),

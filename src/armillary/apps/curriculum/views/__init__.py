@@ -6,6 +6,7 @@ from armillary.apps.curriculum.views.lessons import (
     show_course,
     show_guide,
     show_lesson,
+    show_lesson_variant,
     show_picture,
 )
 from armillary.apps.curriculum.views.year import (
@@ -26,6 +27,7 @@ __all__ = [
     "show_glossary",
     "show_guide",
     "show_lesson",
+    "show_lesson_variant",
     "show_picture",
     "show_plan",
 ]

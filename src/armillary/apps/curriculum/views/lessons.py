@@ -12,7 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from armillary.apps.curriculum.access import access_lesson, access_picture
-from armillary.apps.curriculum.models import ActivityOrder, Lesson
+from armillary.apps.curriculum.lesson_variants import MAIN, find_page, list_pages, open_page
+from armillary.apps.curriculum.models import ActivityOrder, Lesson, LessonVersion
 from armillary.apps.curriculum.order_choices import find_order, record_opening
 from armillary.apps.curriculum.queries import find_course, find_units, in_language
 from armillary.apps.curriculum.year import LAB_PLACE, lesson_number
@@ -63,11 +64,31 @@ def describe_lesson(lesson: Lesson, language: str) -> dict[str, object]:
 @require_GET
 @signed_in_required
 def show_lesson(request: AppRequest, key: str) -> HttpResponse:
-    """Show a lesson to be read, with its lab in place."""
+    """Show a lesson to be read, with its lab in place; learners get the page chosen for them."""
     lesson, version = access_lesson(key)
+    if request.seat is None:
+        return render_lesson(request, lesson, version, MAIN)
+    page = open_page(request.seat.learner, lesson, now=timezone.now())
+    return render_lesson(request, lesson, version, page.key)
+
+
+@require_GET
+@adult_required
+def show_lesson_variant(request: AdultRequest, key: str, variant: str) -> HttpResponse:
+    """Show an adult one of the learner's pages of a lesson, as learners see it."""
+    lesson, version = access_lesson(key)
+    return render_lesson(request, lesson, version, variant)
+
+
+def render_lesson(
+    request: AppRequest, lesson: Lesson, version: LessonVersion, variant: str
+) -> HttpResponse:
+    """Show one of the learner's pages of a lesson; 404 where it has none of the name."""
     language = content_language()
-    page = in_language(version.pages, language)
-    before, lab, after = split_at_lab(page)
+    page = find_page(version, variant)
+    if page is None:
+        raise Http404
+    before, lab, after = split_at_lab(in_language(page.pages, language))
     order = choose_order(request, lesson) if lab else ""
     context = {
         "lesson": describe_lesson(lesson, language),
@@ -75,8 +96,25 @@ def show_lesson(request: AppRequest, key: str) -> HttpResponse:
         "lab": describe_lab(lab),
         "seed": LAB_SEED,
         "language": language,
+        "told": describe_pages(version, variant, language) if request.seat is None else [],
     }
     return render(request, "curriculum/lesson.html", context)
+
+
+def describe_pages(version: LessonVersion, here: str, language: str) -> list[dict[str, object]]:
+    """Return the learner's pages for adults, the main one first; nothing where it is the only."""
+    pages = list_pages(version)
+    return [
+        {
+            "key": page.key,
+            "is_main": page.key == MAIN,
+            "is_here": page.key == here,
+            "title": in_language(page.title, language),
+            "what": in_language(page.what, language),
+        }
+        for page in pages
+        if len(pages) > 1
+    ]
 
 
 def choose_order(request: AppRequest, lesson: Lesson) -> str:
