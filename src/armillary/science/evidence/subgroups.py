@@ -87,9 +87,9 @@ def _own(
         tuple(label[kept] for label in rows.groupings),
         rows.slopes[kept],
     )
-    # A covariate that names this very subgroup is constant here.
-    varies = np.ptp(picked.covariates, axis=0) > 0.0 if picked.covariates.size else slice(None)
-    picked = replace(picked, covariates=picked.covariates[:, varies])
+    # Covariates that name this very subgroup, or all parts of it, tell nothing here.
+    none = np.empty((len(picked.outcome), 0))
+    picked = replace(picked, covariates=_beyond(picked.covariates, none))
     try:
         return estimate_contrasts(picked, fitting=fitting, level=level).effects[0]
     except RefusalError:
@@ -116,8 +116,11 @@ def _interactions(rows: ComparedRows, subgroup: IntArray, level: float) -> tuple
 
 
 def _beyond(covariates: FloatArray, member: FloatArray) -> FloatArray:
-    """The covariates that the subgroups do not tell already."""
-    x = np.column_stack([np.ones(len(member)), member])
-    left = covariates - x @ np.linalg.lstsq(x, covariates, rcond=None)[0]
-    spread = covariates.std(axis=0)
-    return covariates[:, left.std(axis=0) > 1e-9 * np.where(spread > 0.0, spread, 1.0)]
+    """The covariates that the subgroups, and covariates before them, do not tell already."""
+    told, kept = np.column_stack([np.ones(len(member)), member]), []
+    for place, column in enumerate(covariates.T):
+        left = column - told @ np.linalg.lstsq(told, column, rcond=None)[0]
+        if left.std() > 1e-9 * (column.std() or 1.0):
+            kept.append(place)
+            told = np.column_stack([told, column])
+    return covariates[:, kept]
