@@ -1,6 +1,7 @@
 """Numbers as the reader's language writes them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from math import erf, sqrt
 from typing import Any
 
@@ -10,9 +11,15 @@ Content = Mapping[str, Any]
 
 
 def number(value: float, digits: int = 2) -> str:
-    """Return a number as the reader's language writes it, with a true minus."""
-    text = str(formats.number_format(abs(value), digits))
-    return f"−{text}" if value < 0 and round(value, digits) != 0 else text
+    """Return a number, rounded, as the reader's language writes it, with a true minus.
+
+    >>> number(0.179), number(-0.004)
+    ('0.18', '0.00')
+    """
+    # Django cuts digits off; it does not round.
+    rounded = Decimal(f"{abs(value):.{digits}f}")
+    text = str(formats.number_format(rounded, digits))
+    return f"−{text}" if value < 0 and rounded else text
 
 
 def place_of(g: float) -> int:
