@@ -6,20 +6,29 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from armillary.apps.curriculum.models import ActivityOrder, Lesson, LessonOpening, OrderChoice
-from armillary.apps.curriculum.timed_choices import record_choices
+from armillary.apps.curriculum.timed_choices import ABOUT_ALL, record_choices
 from armillary.apps.people.models import Learner, SchoolClass
 
 
-def find_order(learner: Learner, now: datetime) -> OrderChoice | None:
-    """Return the order in force for a learner: their own row, else their class's, else none."""
+def find_order(learner: Learner, now: datetime, lesson: Lesson | None = None) -> OrderChoice | None:
+    """Return the order in force for a learner: their own row, else their class's, else none.
+
+    Of one owner's rows that about the lesson holds before that about all lessons.
+
+    Parameters
+    ----------
+    lesson : None looks only at what holds for all lessons
+    """
+    about = Q(lesson__isnull=True) | Q(lesson=lesson) if lesson else Q(lesson__isnull=True)
     return (
         OrderChoice.objects.filter(
             Q(learner=learner) | Q(school_class=learner.school_class_id),
+            about,
             starts_at__lte=now,
             ends_at__gt=now,
             revoked_at__isnull=True,
         )
-        .order_by(F("learner").asc(nulls_last=True), "-pk")
+        .order_by(F("learner").asc(nulls_last=True), F("lesson").asc(nulls_last=True), "-pk")
         .first()
     )
 
@@ -27,11 +36,16 @@ def find_order(learner: Learner, now: datetime) -> OrderChoice | None:
 def record_orders(
     orders: Iterable[tuple[Learner | SchoolClass, str]],
     *,
+    lesson: Lesson | None = None,
     starts_at: datetime,
     ends_at: datetime,
     source: str,
 ) -> None:
     """Let learners or classes have an order of activities between two moments.
+
+    Parameters
+    ----------
+    lesson : the one it is about; None: all lessons
 
     Raises
     ------
@@ -43,6 +57,7 @@ def record_orders(
         "order",
         orders,
         known=ActivityOrder.values,
+        about={"lesson": lesson} if lesson else ABOUT_ALL,
         starts_at=starts_at,
         ends_at=ends_at,
         source=source,

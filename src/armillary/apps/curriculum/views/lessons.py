@@ -119,7 +119,7 @@ def describe_pages(version: LessonVersion, here: str, language: str) -> list[dic
 
 def choose_order(request: AppRequest, lesson: Lesson) -> str:
     """Return what comes first for this learner, "" for the author's order; note what they got."""
-    choice = find_order(request.seat.learner, timezone.now()) if request.seat else None
+    choice = find_order(request.seat.learner, timezone.now(), lesson) if request.seat else None
     if request.seat is None or choice is None:
         return ""
     record_opening(request.seat.learner, lesson, choice, now=timezone.now())
