@@ -21,6 +21,12 @@ from armillary.apps.assessment.models import (
     Series,
 )
 from armillary.apps.assessment.scale import Scale, find_scale
+from armillary.apps.assessment.scoring import (
+    ScoredAnswer,
+    arrange_answers,
+    count_points,
+    score_learners,
+)
 from armillary.apps.people.models import Learner
 from armillary.science.numerics import FloatArray, estimate_share_interval
 from armillary.science.psychometrics import (
@@ -28,12 +34,10 @@ from armillary.science.psychometrics import (
     ItemParameters,
     Key,
     MeanEstimate,
-    estimate_abilities,
     estimate_item_moves,
     estimate_linked_growth,
     estimate_mean,
     expected_scores,
-    sort_answers,
 )
 
 LEVEL = 0.95
@@ -233,8 +237,7 @@ def _judge_one(
         return Judged(item, skill, points, steps, "empty" if reached else "unreached", None)
     if answer.score is None:
         return Judged(item, skill, None, steps, "waiting", answer)
-    points = int(np.floor(answer.score * steps + 1e-9))
-    return Judged(item, skill, points, steps, "marked", answer)
+    return Judged(item, skill, count_points(answer.score, steps), steps, "marked", answer)
 
 
 def count_skills(
@@ -276,18 +279,13 @@ def _table(
     sittings: Sequence[OccasionSitting], judged: Mapping[int, Sequence[Judged]], scale: Scale
 ) -> AnswerTable | None:
     """What counts of learners of whom enough is known; None without any."""
-    rows = [
-        (sitting.learner_id, one.item, one.points)
+    answers = [
+        ScoredAnswer(sitting.learner_id, one.item, one.points)
         for sitting in sittings
-        if sum(one.points is not None for one in judged[sitting.pk]) >= FEWEST
         for one in judged[sitting.pk]
         if one.points is not None
     ]
-    if not rows:
-        return None
-    who, what, points = zip(*rows, strict=True)
-    known = {item.item: item.n_categories for item in scale.items}
-    return sort_answers(who, what, points, n_categories={key: known[key] for key in set(what)})
+    return arrange_answers(answers, scale, fewest=FEWEST)
 
 
 def _read(
@@ -300,16 +298,11 @@ def _read(
     if not sittings:
         return {}
     table = tables[sittings[0].occasion.kind]
-    told: dict[int, tuple[float, float]] = {}
-    if table is not None:
-        found = estimate_abilities(table, scale.items, method="wle", item_errors=scale.errors)
-        told = {
-            int(key): (float(value), float(error))
-            for key, value, error in zip(found.learners, found.estimate, found.error, strict=True)
-        }
+    told = score_learners(table, scale, item_errors=scale.errors)
     readings = {}
     for sitting in sittings:
-        value, error = told.get(sitting.learner_id, (None, 0.0))
+        own = told.get(sitting.learner_id)
+        value, error = (own.estimate, own.se) if own else (None, 0.0)
         reach = REACH * error
         middle = value or 0.0
         readings[sitting.learner_id] = Reading(

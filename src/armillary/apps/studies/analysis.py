@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from armillary.apps.assessment.models import OccasionKind
+from armillary.apps.assessment.scoring import Ability
 from armillary.apps.people.models import Learner
 from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyLayout
-from armillary.apps.studies.outcomes import Outcome, find_outcomes
+from armillary.apps.studies.outcomes import find_outcomes
 from armillary.apps.studies.protocols import design_of
 from armillary.apps.studies.queries import find_draw, find_study_classes, find_withdrawn
 from armillary.science.evidence import (
@@ -89,7 +90,7 @@ def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
     keys = DrawnUnit.objects.filter(study=study).order_by("key").values_list("key", flat=True)
     place = {key: number for number, key in enumerate(keys)}
     first = find_outcomes(study.test, kind, counted, since=study.starts_at, now=now)
-    baseline: dict[int, Outcome] = {}
+    baseline: dict[int, Ability] = {}
     if study.protocol["analysis"]["baseline"]:
         since = study.starts_at - BASELINE_REACH
         baseline = find_outcomes(study.test, OccasionKind.BEFORE, counted, since=since, now=now)
@@ -116,7 +117,7 @@ def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
 
 
 def _column(
-    learners: Sequence[int], found: Mapping[int, Outcome], read: Callable[[Outcome], float]
+    learners: Sequence[int], found: Mapping[int, Ability], read: Callable[[Ability], float]
 ) -> FloatArray:
     return np.array(
         [read(found[one]) if one in found else np.nan for one in learners], dtype=np.float64
