@@ -13,6 +13,7 @@ from armillary.science.evidence import (
     estimate_hedges_g,
     estimate_log_odds_ratio,
     estimate_risk_difference,
+    g_follows,
     pooled_sd,
     student_estimate,
     undo_noise,
@@ -108,17 +109,35 @@ def test_hedges_g_with_clusters_is_hedges_2007() -> None:
     assert undo_noise(g, reliability=0.81).effect == pytest.approx(g.effect / 0.9)
 
 
-def test_the_error_of_the_sd_reaches_no_further_than_a_normal_one() -> None:
+def test_the_ends_of_g_are_where_both_errors_together_reach() -> None:
     # Three classes each way: t with 4 df (2.776445) for the difference, normal for the sd.
-    # icc 0: h = 118, factor 1 - 3 / 471 = 0.993631; g = 2.980892, its sd's part g / sqrt(236).
-    found = student_estimate(30.0, 1.0, df=4.0, level=0.95)
+    # icc 0: h = 118, factor 1 - 3 / 471 = 0.993631; both errors at the end itself, hence a square.
+    found = student_estimate(3.0, 1.0, df=4.0, level=0.95)
     g = estimate_hedges_g(found, sd=10.0, n=120, icc=0.0, cluster_size=20.0)
-    reach = np.hypot(2.776445 * 0.0993631, 1.959964 * 2.980892 / np.sqrt(236))
-    assert g.high - g.effect == pytest.approx(reach, rel=1e-5)
-    assert g.effect - g.low == pytest.approx(reach, rel=1e-5)
-    assert g.df > 4.0
-    none = estimate_hedges_g(replace(found, effect=0.0), sd=10.0, n=120, icc=0.0, cluster_size=20.0)
-    assert none.df == 4.0
+    for end in (g.low, g.high):
+        reach = (2.776445 * 0.0993631) ** 2 + (1.959964 * end) ** 2 / 236
+        assert (end - g.effect) ** 2 == pytest.approx(reach, rel=1e-5)
+    assert g.low < g.effect < g.high
+    assert (g.p, g.df) == (found.p, 4.0)
+    edge = replace(found, effect=2.776445)  # its interval begins at 0
+    g = estimate_hedges_g(edge, sd=10.0, n=120, icc=0.0, cluster_size=20.0)
+    assert g.low == pytest.approx(0.0, abs=1e-6)
+
+
+def test_an_sd_that_is_hardly_known_is_refused() -> None:
+    found = student_estimate(3.0, 1.0, df=2.0, level=0.95)
+    with pytest.raises(RefusalError, match="hardly known"):
+        estimate_hedges_g(found, sd=10.0, n=96, icc=0.97, cluster_size=24.0)
+
+
+def test_an_interval_of_g_follows_from_its_other_numbers() -> None:
+    found = student_estimate(8.0, 3.0, df=4.0, level=0.95)
+    g = estimate_hedges_g(found, sd=10.0, n=40, icc=0.1, cluster_size=7.0)
+    assert g_follows(g, slack=1e-6)
+    assert g_follows(student_estimate(0.8, 0.3, df=4.0, level=0.95), slack=1e-6)
+    assert not g_follows(replace(g, high=g.high + 0.1), slack=0.02)
+    assert not g_follows(replace(g, low=g.low + 0.2, high=g.high - 0.2), slack=0.02)
+    assert not g_follows(replace(g, high=9.0), slack=0.02)
 
 
 def test_newcombe_near_zero() -> None:

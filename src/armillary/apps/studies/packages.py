@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
 from typing import Any
@@ -26,6 +26,7 @@ from armillary.science.evidence import (
     RefusalError,
     estimate_hedges_g,
     estimate_pooled,
+    g_follows,
     pool_effects,
     predict_study,
     student_estimate,
@@ -323,11 +324,13 @@ def check_content(content: Mapping[str, Any]) -> None:
 
 def _check_effect(g: Mapping[str, Any], *, final: bool) -> None:
     """Recompute the interval from the effect, its error and its degrees of freedom."""
+    effect, se, low, high, level = (
+        float(g[name]) for name in ("effect", "se", "low", "high", "level")
+    )
     df = float("inf") if g["df"] is None else float(g["df"])
-    again = student_estimate(float(g["effect"]), float(g["se"]), df=df, level=float(g["level"]))
-    slack = 0.01 + 0.02 * float(g["se"])  # of rounding
-    apart = max(abs(again.low - float(g["low"])), abs(again.high - float(g["high"])))
-    if final and apart > slack:
+    told = student_estimate(effect, se, df=df, level=level)  # checks what the numbers may be
+    slack = 0.01 + 0.02 * se  # of rounding
+    if final and not g_follows(replace(told, low=low, high=high), slack=slack):
         raise PackageError("odd")
 
 

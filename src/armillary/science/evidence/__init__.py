@@ -24,7 +24,7 @@ from .designs import (
     redraw_arms,
     shuffle_arms,
 )
-from .effect_size import estimate_hedges_g, pooled_sd, undo_noise
+from .effect_size import estimate_hedges_g, g_follows, g_limits, pooled_sd, undo_noise
 from .estimates import Estimate, student_estimate
 from .factorial import (
     Factorial,
@@ -136,6 +136,8 @@ __all__ = [
     "fit_multilevel",
     "fit_robust",
     "fit_robust_logit",
+    "g_follows",
+    "g_limits",
     "hash_roster",
     "judge_equivalence",
     "judge_standard",
