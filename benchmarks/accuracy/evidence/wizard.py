@@ -62,13 +62,13 @@ def conditions() -> list[Condition]:
             Condition(name, UNEQUAL[n], known),
             Condition(name, SIZES[n], known, icc=0.0),
             Condition(name, SIZES[n], known, icc=0.3),
-            Condition(name, SIZES[n], known, n_items=10),
-            Condition(name, SIZES[n], known, n_items=20),
             Condition(name, SIZES[n], known, ease=2.0),
             Condition(name, SIZES[n], known, lost=0.35),
             Condition(name, SIZES[n], known, lost=0.35, lost_after=True),
         ]
-        out += [Condition(name, SIZES[n], known, gaps=0.45)] if known else []
+        if known:
+            out += [Condition(name, SIZES[n], known, n_items=items) for items in (10, 20)]
+            out += [Condition(name, SIZES[n], known, gaps=0.45)]
         out += [Condition(name, UNEQUAL[n], known, n_items=10, ease=2.0, lost=0.35, gaps=0.4)]
     out += [Condition("learner", (8,)), Condition("learner", (8, 6), True)]
     return out
