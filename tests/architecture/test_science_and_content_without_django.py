@@ -58,5 +58,6 @@ def test_science_and_content_load_without_django() -> None:
     assert found["django"] is False
 
 
+@pytest.mark.slow
 def test_django_would_be_seen() -> None:
     assert load_all("import django")["django"] is True

@@ -31,6 +31,7 @@ def test_every_string_is_translated_in_every_form(language: str) -> None:
     assert missing == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_survive_translation(language: str) -> None:
     for entry in polib.pofile(str(catalogue_path(language))):

@@ -95,6 +95,7 @@ def test_an_adaptive_test_asks_within_its_quotas_and_ends_by_itself(
     assert len({entry["item"] for entry in sitting.asked}) == 8
 
 
+@pytest.mark.slow
 def test_the_stored_chance_is_that_of_the_draw(
     make_bank: MakeTest, school: Cast, client_for: ClientFor
 ) -> None:
@@ -108,6 +109,7 @@ def test_the_stored_chance_is_that_of_the_draw(
     assert {row.policy for row in rows} == {"test-adaptive@1"}
 
 
+@pytest.mark.slow
 def test_who_answers_right_is_asked_harder_questions(
     make_bank: MakeTest, school: Cast, client_for: ClientFor
 ) -> None:
@@ -195,6 +197,7 @@ def test_it_goes_on_at_another_computer_with_the_same_question(
     assert other.ticket.item == desk.ticket.item
 
 
+@pytest.mark.slow
 def test_the_next_occasion_asks_other_questions(
     make_bank: MakeTest, school: Cast, client_for: ClientFor
 ) -> None:
@@ -210,6 +213,7 @@ def test_the_next_occasion_asks_other_questions(
     assert not asked[0] & asked[1]
 
 
+@pytest.mark.slow
 def test_nobody_is_shown_what_too_many_have_seen(
     make_bank: MakeTest, school: Cast, client_for: ClientFor
 ) -> None:

@@ -41,6 +41,7 @@ def save(*words: str, school: str = "Lyceum 7") -> str:
     return err.getvalue()
 
 
+@pytest.mark.slow
 def test_what_is_saved_counts_in_the_schools_tests(bank: Bank, school: Cast) -> None:
     assert find_scale(school.school.pk, bank.difficulty).calibrated == frozenset()
     printed = save("--from-school", "--model", "rasch", "--only", "tests")

@@ -67,6 +67,7 @@ def simulate_school(
     return bank, generator
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_published")
 def test_items_come_back_on_the_authors_scale_within_their_errors(school: Cast) -> None:
     bank, _ = simulate_school(school, n=120, seed=1)
@@ -105,6 +106,7 @@ def test_items_with_few_answers_stay_their_authors(school: Cast) -> None:
     assert all("too few to say" in reason for reason in made.report["left_out"].values())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_published")
 def test_items_that_misbehave_are_named(school: Cast) -> None:
     generator = np.random.default_rng(3)

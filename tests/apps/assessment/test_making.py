@@ -118,6 +118,7 @@ def test_only_once_makes_one_occasion_with_the_dates_given(anna: Client, school:
     assert occasion.series.test.minutes is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -175,6 +175,7 @@ def test_written_questions_stand_on_both_forms_at_the_end(anna: Client, address:
         assert sum(row.item.kind == "open" for row in rows) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -150,6 +150,7 @@ def test_five_minutes_more_for_all_lets_those_go_on_whose_time_was_up(
     assert sitting_of(school.ada, occasion).ended_at is None
 
 
+@pytest.mark.slow
 def test_one_learner_gets_five_minutes_more_before_or_after_beginning(
     anna: Client, ada: TestDesk, occasion: Occasion, school: Cast
 ) -> None:

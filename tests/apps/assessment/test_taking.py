@@ -59,6 +59,7 @@ def test_a_whole_test_is_sat_without_scripts(
     assert {answer.score for answer in final} <= {1.0, None}
 
 
+@pytest.mark.slow
 def test_an_answer_of_every_kind_is_offered_and_shown_again(
     open_desk: Callable[..., TestDesk],
 ) -> None:
@@ -273,6 +274,7 @@ def test_before_it_opens_and_after_it_closes_there_is_no_start(
 ADDRESSES = ("", "questions/1/", "hand-in/", "result/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_another_class_gets_404(
     address: str, open_desk: Callable[..., TestDesk], school: Cast, client_for: ClientFor

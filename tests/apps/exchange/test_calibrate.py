@@ -194,6 +194,7 @@ def test_more_than_two_scores_ask_for_a_model_that_knows_them(run: Run, write: W
     assert {len(item["intercepts"]) for item in found["items"]} == {1}
 
 
+@pytest.mark.slow
 def test_a_repeated_answer_counts_once_where_that_is_asked_for(run: Run, write: Write) -> None:
     again = [(who, what, 1 - int(str(score))) for who, what, score in ROWS[:50]]
     path = write(csv_text([*ROWS, *again], LONG))

@@ -133,6 +133,7 @@ def test_rows_of_one_response_are_predicted_once(run: Run, log: Path, tmp_path: 
     assert figures(found) == figures(judge(run, joined))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "written", ["{0};9", "{0} | 9", "{0}~~9", '"[{0}, 9]"', "\"['{0}', '9']\""]
 )
@@ -172,6 +173,7 @@ def test_rows_without_a_score_are_left_out_only_when_asked(run: Run, tmp_path: P
     assert (found["rows"], found["rows_left_out"]) == (287, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "moment", ["2025-09-01T09:{:02d}:00Z", "2025-09-01 09:{:02d}", "17567{:02d}000", "1756{:02d}.5"]
 )

@@ -305,6 +305,7 @@ def test_missing_and_binary_files_are_refused(run: Run, log: Path, tmp_path: Pat
     refused(run("evaluate", "policy", binary, "--log", log), "too large")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "cell", "message"),
     [

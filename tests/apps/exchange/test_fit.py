@@ -177,6 +177,7 @@ def test_a_second_fit_on_the_same_answers_finds_nothing_better_and_one_can_go_ba
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_small_school_is_told_what_a_fit_needs(run: Run, school: Cast, course: Catalogue) -> None:
     refused = run("fit", "learner")
     assert refused.code == 2

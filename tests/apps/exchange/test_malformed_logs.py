@@ -247,6 +247,7 @@ def test_parquet_columns_of_unfit_types_are_refused(run: Run, tmp_path: Path, ca
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sql"),
     [

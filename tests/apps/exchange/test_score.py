@@ -182,6 +182,7 @@ def test_dif_refuses_a_learner_in_two_groups_with_both_lines(run: Run, unfair: P
     assert "lines 2, 19202: learner 1 is in two groups of column language" in done.err
 
 
+@pytest.mark.slow
 def test_link_finds_the_shift_and_carries_items_with_their_errors(
     run: Run, items: Path, tmp_path: Path
 ) -> None:

@@ -106,6 +106,7 @@ def test_a_known_error_is_taken_out_of_the_deviations(run: Run, tmp_path: Path) 
     )
 
 
+@pytest.mark.slow
 def test_the_a_a_check_tells_its_rate_with_an_error(run: Run, tmp_path: Path) -> None:
     path = write(tmp_path / "aa.csv", lambda _number, _row: None, n_classes=10)
     alarms = analyse(run, path, "--cluster", "class", "--check-aa", 200)["false_alarms"]

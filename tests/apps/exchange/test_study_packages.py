@@ -26,6 +26,7 @@ def study(school: Cast, course: Catalogue, settings: Settings, tmp_path: Path) -
     return made
 
 
+@pytest.mark.slow
 def test_a_package_goes_from_one_school_to_another(run: Run, study: Study, tmp_path: Path) -> None:
     shown = run("study", "export", study.pk, *LYCEUM)
     assert shown.code == 0
@@ -42,6 +43,7 @@ def test_a_package_goes_from_one_school_to_another(run: Run, study: Study, tmp_p
     assert EvidencePackage.objects.filter(school__name="Gymnasium 2").count() == 1
 
 
+@pytest.mark.slow
 def test_what_cannot_be_done_says_why_and_changes_nothing(
     run: Run, study: Study, tmp_path: Path
 ) -> None:

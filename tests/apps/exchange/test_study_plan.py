@@ -36,6 +36,7 @@ def test_power_at_the_smallest_difference_is_what_was_wanted(run: Run) -> None:
     assert plan(run, *TWELVE, "--effect", smallest)["power"] == pytest.approx(0.8, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_two_classes_see_nothing_one_way_each_and_something_when_swapped(run: Run) -> None:
     found = plan(run, "--clusters", 2, "--size", 25)
     assert found["smallest"] is None
@@ -75,6 +76,7 @@ def test_a_roster_gives_the_sizes(run: Run, tmp_path: Path) -> None:
     assert found["smallest"] > plan(run, "--clusters", 4, "--size", 25)["smallest"]
 
 
+@pytest.mark.slow
 def test_a_factorial_sees_interactions_half_as_well(run: Run) -> None:
     found = plan(run, *TWELVE, "--design", "factorial")
     assert found["smallest_interaction"] == pytest.approx(2 * found["smallest"])
@@ -97,6 +99,7 @@ def test_simulation_agrees_with_the_formula(run: Run, switches: tuple[object, ..
     assert abs(simulated["power"] - 0.8) < 0.02 + 4 * simulated["error"] / 2
 
 
+@pytest.mark.slow
 def test_every_key_is_described_in_the_docs(run: Run) -> None:
     text = DOCS.read_text(encoding="utf-8")
     text = text[text.index("## study plan") : text.index("## study assign")]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -139,6 +140,7 @@ def test_a_new_card_ends_the_wait(client: Client, school: Cast) -> None:
     assert send_pin(client, school.ada, card.pin).status_code == 302
 
 
+@pytest.mark.slow
 def test_thirty_wrong_tries_from_one_address_slow_the_address(client: Client, school: Cast) -> None:
     open_class(client, school.class_5a.code)
     learners = [school.ada, school.bo, school.yan, school.lu, school.zoya]
@@ -219,6 +221,7 @@ def test_who_left_cannot_sign_in(client: Client, school: Cast) -> None:
     assert client.get(f"/card/{card.code}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_an_archived_class_opens_nothing(school: Cast, client_for: ClientFor) -> None:
     client = client_for(school.ada)
     code = school.class_5a.code

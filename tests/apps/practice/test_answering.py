@@ -124,6 +124,7 @@ def test_a_ticket_with_one_letter_changed_is_refused(desk: Desk, share: float) -
     assert Answer.objects.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "forged", "é", "A" * 200])
 def test_what_is_no_ticket_is_refused(desk: Desk, text: str) -> None:
     desk.begin()

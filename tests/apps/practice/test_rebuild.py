@@ -246,6 +246,7 @@ def test_an_answer_that_came_meanwhile_is_not_overwritten(desk: Desk) -> None:
     assert rebuild("--check")["differing"] == 0
 
 
+@pytest.mark.slow
 def test_a_learner_who_answered_meanwhile_is_replayed_with_that_answer(desk: Desk) -> None:
     practise(desk, 4)
     LearnerState.objects.all().delete()

@@ -79,6 +79,7 @@ def test_another_teacher_sees_only_their_own_classes(
     assert "Ada" not in olga.get(f"/classes/{practised.class_6b.pk}/").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sort", "order"),
     [
@@ -324,6 +325,7 @@ def test_a_learner_who_left_can_still_be_read(practised: Cast, client_for: Clien
     assert f'href="/learners/{practised.ada.pk}/edit/"' not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ru", "be", "zh-hans"])
 def test_every_page_renders_in_every_language(
     language: str, practised: Cast, client_for: ClientFor
@@ -345,6 +347,7 @@ def test_every_page_renders_in_every_language(
         assert "%(" not in response.content.decode()
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_for_a_learner_that_is_not_there(
     school: Cast, catalogue: Catalogue, client_for: ClientFor
 ) -> None:

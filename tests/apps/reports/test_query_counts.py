@@ -47,6 +47,7 @@ def large(small: Cast) -> Cast:
     return small
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["small", "large"])
 def test_reports_take_as_many_queries_whatever_the_size(
     size: str,

@@ -128,6 +128,7 @@ def test_sending_a_group_twice_marks_once(
     assert Mark.objects.count() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [

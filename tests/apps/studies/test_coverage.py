@@ -14,6 +14,7 @@ N, TRUE = 300, 0.4
 LEAST, MOST = 0.95 - 3.0 * 0.0126, 0.95 + 3.0 * 0.0126
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "condition",
     [

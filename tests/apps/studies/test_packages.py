@@ -48,6 +48,7 @@ def export(study: Study, folder: Path, epsilon: float | None = None) -> bytes:
     return record_export(study, epsilon=epsilon, folder=folder, by=None, now=ENDED).file
 
 
+@pytest.mark.slow
 def test_a_package_is_read_by_whoever_has_the_key_and_holds_the_protocol(
     study: Study, tmp_path: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_package_is_read_by_whoever_has_the_key_and_holds_the_protocol(
     assert (tmp_path / "evidence.key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_nothing_in_it_names_a_learner_a_class_or_an_adult(
     study: Study, school: Cast, tmp_path: Path
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_change_after_signing_is_seen(
         read_package(json.dumps(signed).encode(), key=signed["public_key"])
 
 
+@pytest.mark.slow
 def test_a_package_of_another_school_s_key_is_refused(study: Study, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()

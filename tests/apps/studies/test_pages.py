@@ -50,6 +50,7 @@ def days() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_teacher_plans_a_study_in_five_pages_and_begins_it(
     anna: Client, school: Cast, course: Catalogue
 ) -> None:
@@ -130,6 +131,7 @@ def ended(school: Cast, course: Catalogue) -> Study:
     return study
 
 
+@pytest.mark.slow
 def test_the_result_is_a_sentence_with_its_interval_and_both_groups(
     anna: Client, ended: Study
 ) -> None:
@@ -148,6 +150,7 @@ def test_the_result_is_a_sentence_with_its_interval_and_both_groups(
     assert re.search(r"saw one in \d+\.\d of 100 draws \(give or take \d\.\d\)", page)
 
 
+@pytest.mark.slow
 def test_a_verdict_close_to_the_boundary_is_called_provisional(
     anna: Client, ended: Study, school: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +199,7 @@ def test_stopping_asks_why(anna: Client, school: Cast, course: Catalogue) -> Non
     assert "The lab does not run here." in page
 
 
+@pytest.mark.slow
 def test_only_the_head_sends_packages_after_reading_what_leaves(
     anna: Client, ended: Study, school: Cast, client_for: ClientFor, settings, tmp_path
 ) -> None:
@@ -218,6 +222,7 @@ def test_only_the_head_sends_packages_after_reading_what_leaves(
     assert "Lyceum 7: Does the lab first help?" in take(sent.json()["public_key"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "most"), [("", 30), ("results/", 60)])
 def test_pages_need_few_queries(
     page: str,

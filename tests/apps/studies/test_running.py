@@ -197,6 +197,7 @@ def test_an_erased_learner_leaves_a_draw_that_still_can_be_checked(study: Study)
 # --- states -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_stopping_ends_what_the_program_carries_out_and_keeps_what_was_drawn(
     study: Study, school: Cast
 ) -> None:
@@ -209,6 +210,7 @@ def test_stopping_ends_what_the_program_carries_out_and_keeps_what_was_drawn(
         stop_study(study, why="Again.", by=school.anna, now=TESTED)
 
 
+@pytest.mark.slow
 def test_a_crossover_swaps_the_ways_half_way(school: Cast, course: Catalogue) -> None:
     study = plan(
         school, make_classes(school, 2, 5), make_test(school, course), design="swap",
@@ -222,6 +224,7 @@ def test_a_crossover_swaps_the_ways_half_way(school: Cast, course: Catalogue) ->
         assert (first.policy, second.policy) == (settings[row.arm], settings[1 - row.arm])
 
 
+@pytest.mark.slow
 def test_two_studies_cannot_decide_the_same_for_one_learner(study: Study, school: Cast) -> None:
     other = plan(school, [assigned(study)[0].school_class], study.test)
     with pytest.raises(RunError, match="taken"):

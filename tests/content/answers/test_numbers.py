@@ -187,6 +187,7 @@ def test_another_unit_is_asked_about_and_never_dropped(text: str, units: tuple[s
     assert reading.problem in ("wrong_unit", "not_a_number")
 
 
+@pytest.mark.slow
 @given(
     value=st.fractions(-(10**7), 10**7).map(lambda f: Fraction(round(f * 1000), 1000)),
     language=st.sampled_from(LANGUAGES),

@@ -168,6 +168,7 @@ WARM_STEM = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "old", "new", "said"),
     [

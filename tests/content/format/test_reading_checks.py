@@ -52,6 +52,7 @@ def _add(folder: Path, path: str, language: str, text: str) -> int:
     return end.count("\n") + 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_university_paragraph_is_too_hard_for_learners(copied: Path, language: str) -> None:
     line = _add(copied, PAGE, language, UNIVERSITY[language])
@@ -65,6 +66,7 @@ def test_a_university_paragraph_is_too_hard_for_learners(copied: Path, language:
     assert "in plainer words" in said or language == "zh-Hans"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_university_paragraph_is_too_hard_for_a_question(copied: Path, language: str) -> None:
     old = {

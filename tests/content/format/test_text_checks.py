@@ -123,6 +123,7 @@ def test_a_table_may_be_sorted_by_each_alphabet(
     assert (len(found) >= n_faults) if n_faults else found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "old", "new"),
     [

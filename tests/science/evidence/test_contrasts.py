@@ -174,6 +174,7 @@ def test_subgroups_differ_by_their_interaction() -> None:
     assert found.n == (80, 40)
 
 
+@pytest.mark.slow
 def test_interactions_do_not_cry_out_where_effects_differ_by_class_alone() -> None:
     # The effect differs from class to class (sd 0.5) and not by subgroup; whole classes.
     chance, alarms = np.random.default_rng(3), 0

@@ -124,6 +124,7 @@ def test_the_scatter_of_equal_clusters_gives_the_t_test_of_their_means(
     assert found.p == pytest.approx(stats.ttest_ind(means[1::2], means[::2]).pvalue, rel=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["reml", "ml"])
 def test_the_top_is_a_top(method: str) -> None:
     outcome, columns, groupings = three_levels(5)

@@ -31,6 +31,7 @@ def test_power_is_the_noncentral_t() -> None:
     assert predict_power(PLAN, effect=0.0, level=0.95) == pytest.approx(0.05, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_the_smallest_difference_has_its_power() -> None:
     for power in (0.5, 0.8, 0.95):
         effect = smallest_difference(PLAN, power=power, level=0.95)

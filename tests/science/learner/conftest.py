@@ -12,8 +12,15 @@ _FITTED: dict[tuple[str, int], LearnerModel[Any]] = {}
 
 
 @pytest.fixture(
-    params=[(key, how) for key in MODELS for how in ("starting", "fitted")],
-    ids=lambda param: f"{param[0][0]}-{param[0][1]}-{param[1]}",
+    params=[
+        pytest.param(
+            (key, how),
+            id=f"{key[0]}-{key[1]}-{how}",
+            marks=[pytest.mark.slow] if how == "fitted" else [],
+        )
+        for key in MODELS
+        for how in ("starting", "fitted")
+    ],
 )
 def model(request: pytest.FixtureRequest, world: World) -> LearnerModel[Any]:
     key, how = request.param

@@ -77,6 +77,7 @@ def test_now_and_later_are_what_the_model_says_of_the_same_answers(
     assert told.later == model.mastery(state, SKILL, days + LATER_DAYS)
 
 
+@pytest.mark.slow
 @MANY
 @given(answers=histories())
 def test_a_right_direct_answer_never_moves_down_and_a_wrong_one_never_up(
@@ -132,6 +133,7 @@ def test_the_moments_run_from_the_first_direct_answer_to_thirty_days_ahead(
         assert {move.after for move in told.direct} <= {m.estimate for m in told.moments}
 
 
+@pytest.mark.slow
 @MANY
 @given(answers=histories(), count=st.integers(0, 5))
 def test_the_strongest_moves_are_direct_and_none_left_out_is_stronger(

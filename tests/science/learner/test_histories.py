@@ -186,6 +186,7 @@ def test_no_right_answer_of_a_life_lowers_and_no_wrong_one_raises_its_skills(
         state = after
 
 
+@pytest.mark.slow
 @SOME
 @given(
     cohort=cohorts(n_learners=1, longest=120),

@@ -144,6 +144,7 @@ def test_a_strong_learner_must_still_show_a_skill_more_than_twice() -> None:
     assert standing(strong, Bar(min_answers=2)) is Standing.HELD
 
 
+@pytest.mark.slow
 def test_the_fit_finds_the_difficulties_that_were_simulated(world: World) -> None:
     fit = fit_learner(world.log.answers, model="level-skill", generator=np.random.default_rng(1))
     true = np.array([item.difficulty for item in world.course.items])

@@ -162,6 +162,7 @@ def test_every_shortened_or_lengthened_state_is_refused(model: LearnerModel[Any]
         model.unpack(packed + b"\0")
 
 
+@pytest.mark.slow
 @MANY
 @given(stored=st.binary(max_size=200), keep=st.integers(0, 16))
 def test_any_other_bytes_are_refused_in_words(

@@ -71,6 +71,7 @@ def test_with_lots_no_item_is_shown_to_more_than_the_limit(
         assert names.count("use") >= 2
 
 
+@pytest.mark.slow
 def test_with_counts_besides_the_limit_is_never_passed(
     bank: AdaptiveBank, control: ExposureControl
 ) -> None:
@@ -82,6 +83,7 @@ def test_with_counts_besides_the_limit_is_never_passed(
     assert found.shown.max() <= LIMIT
 
 
+@pytest.mark.slow
 def test_the_same_seed_finds_the_same_lots(bank: AdaptiveBank, control: ExposureControl) -> None:
     assert find(bank, 2).p_kept.tolist() == control.p_kept.tolist()
     assert find(bank, 3).p_kept.tolist() != control.p_kept.tolist()

@@ -18,6 +18,7 @@ ITEMS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_items_that_follow_their_curves_have_even_p_values() -> None:
     p_values = []
     for seed in range(12):
@@ -30,6 +31,7 @@ def test_items_that_follow_their_curves_have_even_p_values() -> None:
     assert np.sum(np.array(p_values) < 0.05) < 17
 
 
+@pytest.mark.slow
 def test_an_item_that_is_not_logistic_is_found() -> None:
     generator = np.random.default_rng(3)
     ability = generator.normal(size=3000)

@@ -50,6 +50,7 @@ def test_learned_priors_lie_where_the_items_lie() -> None:
     assert found.priors.guessing == GUESSING_PRIORS.guessing
 
 
+@pytest.mark.slow
 def test_of_few_items_nothing_is_learned() -> None:
     _items, table = draw(19, 500)
     found = calibrate(table, Settings("3pl"))

@@ -48,6 +48,7 @@ def test_an_anchor_that_changed_is_told() -> None:
     assert found.se_shift > 0.02
 
 
+@pytest.mark.slow
 def test_two_schools_are_linked_within_the_error() -> None:
     generator = np.random.default_rng(4)
     items = [ItemParameters(j, "2pl", 1.2, (d,)) for j, d in enumerate(np.linspace(-2, 2, 15))]

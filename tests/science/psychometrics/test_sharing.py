@@ -48,6 +48,7 @@ def numbers(found: Calibration) -> list[float]:
     return told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("items", "model", "seen"),
     [(BINARY, "2pl", 1.0), (BINARY, "2pl", 0.15), (BINARY, "rasch", 0.5), (GRADED, "grm", 0.8)],

@@ -66,6 +66,7 @@ def item(key: int, *of: int, p: float = 0.75) -> Candidate:
     return Candidate(key, of, p)
 
 
+@pytest.mark.slow
 @given(candidates=candidates, where=situations)
 def test_probabilities_sum_to_one(candidates: list[Candidate], where: Situation) -> None:
     probabilities = choice_probabilities(candidates, where)
@@ -110,6 +111,7 @@ def test_every_policy_that_was_run_is_kept_under_its_name() -> None:
     assert all(policy.name == name for name, policy in POLICIES.items())
 
 
+@pytest.mark.slow
 def test_over_many_draws_items_come_as_often_as_stated() -> None:
     where = situation(
         due=frozenset({0}), held=frozenset({0}), touched=frozenset({0, 1}), lesson=frozenset({1, 2})

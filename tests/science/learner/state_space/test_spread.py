@@ -141,6 +141,7 @@ def test_a_spread_that_was_scaled_becomes_honest_again(watched: Watched, claimed
     assert coverage(watched, watched.mean, sd, fit) == pytest.approx([0.90] * 4, abs=0.03)
 
 
+@pytest.mark.slow
 def test_a_mean_that_is_always_too_low_is_put_right(watched: Watched) -> None:
     low = watched.mean - 0.5
     fit = fit_first_half(watched, low, watched.sd)
