@@ -11,11 +11,19 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class Check:
-    """One command, with what it looks after."""
+    """One command, with what it looks after.
+
+    Parameters
+    ----------
+    needs : a program that must be there
+    looks_at : folders; the quick run leaves the check out while nothing in them has changed. Empty
+        for a check that always runs
+    """
 
     name: str
     words: tuple[str, ...]
     needs: str = ""
+    looks_at: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -34,5 +42,6 @@ CHECKS = (
         "labs",
         (shutil.which("node") or "node", "--test", "tests/labs/"),
         needs="node",
+        looks_at=("tests/labs", "src/armillary/apps/curriculum/static"),
     ),
 )
