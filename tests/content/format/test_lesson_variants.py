@@ -63,6 +63,7 @@ SPOILS = [
     (LESSON, "id: test-first", "id: main", "cannot be the id"),
     (LESSON, "id: test-first", "id: en", "cannot be the id"),
     (LESSON, "id: test-first", f"id: {'long' * 8}", "longer than 30 characters"),
+    (LESSON, '"Сначала проверка"', f'"Сначала {"очень " * 10}долго"', "longer than 60 characters"),
     (LESSON, "  title:", "  name:", "`name` is not known here"),
     (LESSON, '    ru: "Страница начинается с доли."\n', "", "`ru` is missing"),
     (OWN_PAGE.format("be"), "::lab{teach-the-sorter}\n", "", "the page places no lab"),

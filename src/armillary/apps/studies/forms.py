@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.assessment.models import SchoolTest
+from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.models import SchoolClass
 from armillary.apps.studies.models import ArmKind
 from armillary.apps.studies.protocols import DesignOption
+from armillary.apps.studies.told import Told
 
 LONGEST = 400  # days a study may last
 
@@ -26,6 +28,13 @@ OWN_WORDS = {
         (_("Lab first"), _("On the page of a lesson the lab comes before the text.")),
     ),
 }
+# A lesson told in two ways is offered where the course has one.
+KINDS = (
+    (ArmKind.ORDER, _("Lessons: the lab first, or the text first")),
+    (ArmKind.LESSON, _("One lesson: told in one way, or in another")),
+    (ArmKind.POLICY, _("Practice: mixed review, or lesson by lesson")),
+    (ArmKind.TEACHER, _("Something that you do in class")),
+)
 
 
 class PageForm(forms.Form):
@@ -50,12 +59,15 @@ class QuestionForm(PageForm):
     )
     kind = forms.ChoiceField(
         label=_("What differs?"),
-        choices=[
-            (ArmKind.ORDER, _("Lessons: the lab first, or the text first")),
-            (ArmKind.POLICY, _("Practice: mixed review, or lesson by lesson")),
-            (ArmKind.TEACHER, _("Something that you do in class")),
-        ],
+        choices=KINDS,
         widget=forms.RadioSelect,
+    )
+    told = forms.ChoiceField(
+        label=_("Which lesson, and which other way to tell it?"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("This lesson is not told in that way any more. Choose another.")
+        },
     )
     name_0 = forms.CharField(label=_("Name of the usual way"), max_length=60, required=False)
     what_0 = forms.CharField(
@@ -66,10 +78,45 @@ class QuestionForm(PageForm):
         label=_("What is done then"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, *args: Any, told: Sequence[Told], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lessons = {one.key: one for one in told}
+        self.language = language
+        lessons = [(one.key, self._name(one)) for one in told]
+        kinds = [one for one in KINDS if told or one[0] != ArmKind.LESSON]
+        for name, choices in (("told", [("", "—"), *lessons]), ("kind", kinds)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def _name(self, told: Told) -> str:
+        lesson, title = (
+            in_language(texts, self.language) for texts in (told.lesson.titles, told.tried.title)
+        )
+        return f"{lesson}: {title}"
+
+    def _own_words(self, fields: Mapping[str, Any]) -> Sequence[tuple[Any, Any]] | None:
+        """Return name and words of both ways where the program carries them out."""
+        told = self.lessons.get(fields.get("told", ""))
+        if fields.get("kind") != ArmKind.LESSON:
+            return OWN_WORDS.get(fields.get("kind", ""))
+        if told is None:
+            return (("", ""), ("", ""))
+        lesson = in_language(told.lesson.titles, self.language)
+        tried = in_language(told.tried.title, self.language)
+        return (
+            (_("Main page"), _("Of “%s” learners read the main page.") % lesson),
+            (tried, in_language(told.tried.what, self.language)),
+        )
+
     def clean(self) -> dict[str, Any]:
         """Fill in the names of ways that the program carries out; ask for the others."""
         fields = super().clean() or {}
-        own = OWN_WORDS.get(fields.get("kind", ""))
+        own = self._own_words(fields)
+        if fields.get("kind") == ArmKind.LESSON and not fields.get("told"):
+            if "told" not in self.errors:
+                self.add_error("told", _("Please choose a lesson and the way you try."))
+            return fields
         for number in (0, 1):
             name, what = f"name_{number}", f"what_{number}"
             if own is not None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.assessment.models import SchoolTest
+from armillary.apps.curriculum.models import Lesson
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 
 
@@ -33,6 +34,7 @@ class ArmKind(models.TextChoices):
 
     POLICY = "policy", _("how practice chooses the next question")
     ORDER = "order", _("whether the lab or the text of a lesson comes first")
+    LESSON = "lesson", _("which of two ways a lesson is told in")
     TEACHER = "teacher", _("what the teacher does")
 
 
@@ -74,6 +76,13 @@ class Study(models.Model):
         related_name="studies_second",
         help_text="Of a crossover: on what was taught in the second half.",
     )
+    lesson = models.ForeignKey(
+        Lesson,
+        models.PROTECT,
+        null=True,
+        related_name="studies",
+        help_text="Told in two ways; empty: the ways differ in something else.",
+    )
     starts_at = models.DateTimeField()
     switches_at = models.DateTimeField(null=True, help_text="Of a crossover.")
     ends_at = models.DateTimeField()
@@ -100,6 +109,11 @@ class Study(models.Model):
                 | models.Q(layout="within", unit="learner", switches_at__isnull=True),
                 name="studies_study_switch",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind="lesson", layout="parallel", lesson__isnull=False)
+                | (~models.Q(kind="lesson") & models.Q(lesson__isnull=True)),
+                name="studies_study_lesson",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +133,10 @@ class Arm(models.Model):
     name = models.CharField(max_length=60)
     what = models.TextField(help_text="What is done, in words.")
     setting = models.CharField(
-        max_length=40, blank=True, default="", help_text="A policy or an order; else empty."
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="A policy, an order or a page of a lesson; else empty.",
     )
 
     class Meta:

@@ -102,6 +102,8 @@ def list_designs(kind: str, sizes: Sequence[int], *, baseline: bool) -> list[Des
     sizes : learners of each class
     """
     names = ["class", "swap"] if kind == ArmKind.TEACHER else ["learner", "class", "swap"]
+    if kind == ArmKind.LESSON:
+        names.remove("swap")  # whoever has read a lesson once cannot read it for the first time
     return [_option(name, sizes, baseline=baseline) for name in names]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from armillary.apps.assessment.models import Occasion, SchoolTest
-from armillary.apps.curriculum.models import LessonOpening
+from armillary.apps.curriculum.models import LessonOpening, LessonVariantOpening
 from armillary.apps.people.access import visible_classes
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
@@ -228,7 +228,8 @@ def find_arm_lines(study: Study) -> list[ArmLine]:
 def find_exposure(study: Study) -> dict[int, tuple[int, int]]:
     """Return what each learner really got: how often the way drawn, and how often another.
 
-    Practice: first tries, by the policy that chose them. Lessons: openings, by what came first.
+    Practice: first tries, by the policy that chose them. Lessons: openings, by what came first, or
+    by the page that was shown.
     What a teacher does is not seen by the program: nothing comes back.
     """
     given = dict(Assignment.objects.filter(study=study).values_list("learner", "arm"))
@@ -251,6 +252,11 @@ def _got(study: Study, given: Iterable[int]) -> list[tuple[int, str, datetime, i
             learner__in=learners, source=source_of(study)
         ).values_list("learner", "order", "opened_at")
         return [(learner, order, at, 1) for learner, order, at in openings]
+    if study.kind == ArmKind.LESSON:
+        pages = LessonVariantOpening.objects.filter(
+            learner__in=learners, source=source_of(study)
+        ).values_list("learner", "variant", "opened_at")
+        return [(learner, page, at, 1) for learner, page, at in pages]
     answers = Answer.objects.filter(
         learner__in=learners,
         try_number=1,

@@ -15,6 +15,7 @@ MOST_VARIANTS = 5
 # What a choice of the lesson's own page is called, and what stands in the names of that page.
 TAKEN_IDS = ("main", *(language.lower() for language in LANGUAGES))
 MOST_LETTERS = 30
+MOST_LETTERS_OF_TITLE = 60  # it names one of the ways of a study
 
 _PAGE_NAME = re.compile(rf"lesson\.({LESSON_VARIANT_ID})\.(?:{'|'.join(LANGUAGES)})\.md")
 
@@ -34,7 +35,7 @@ def read_lesson_variants(
     for one in nodes:
         entries = reader.mapping(one, ("id", "title", "what"))
         name = _read_id(reader, entries.get("id"), found)
-        title, what = reader.texts(entries.get("title")), reader.texts(entries.get("what"))
+        title, what = _read_title(reader, entries.get("title")), reader.texts(entries.get("what"))
         if not name:
             continue
         pages = read_pages(f"lesson.{name}", folder, files, reader.faults)
@@ -58,6 +59,15 @@ def _read_id(reader: Reader, node: Node | None, found: Mapping[str, LessonVarian
         reader.fault(node, f"the lesson variant `{name}` stands here twice; keep one")
         return ""
     return name
+
+
+def _read_title(reader: Reader, node: Node | None) -> Texts:
+    title = reader.texts(node)
+    for language, text in title.items():
+        if node is not None and len(text) > MOST_LETTERS_OF_TITLE:
+            message = f"the title is longer than {MOST_LETTERS_OF_TITLE} characters; shorten it"
+            reader.fault(node.nearest(language), message)
+    return title
 
 
 def _check_difference(pages: Texts, main: Texts, start: str, faults: FaultList) -> None:

@@ -15,6 +15,7 @@ from armillary.apps.people.models import Adult, SchoolClass
 from armillary.apps.studies import protocols
 from armillary.apps.studies.models import (
     Arm,
+    ArmKind,
     EventKind,
     Study,
     StudyClass,
@@ -22,6 +23,7 @@ from armillary.apps.studies.models import (
     StudyEvent,
 )
 from armillary.apps.studies.queries import find_chosen_classes, find_class_sizes, find_tests
+from armillary.apps.studies.told import Told, describe_told, find_told
 
 
 class PlanError(ValueError):
@@ -45,6 +47,7 @@ class Plan:
     switches_at: datetime | None
     ends_at: datetime
     option: protocols.DesignOption
+    told: Told | None
 
 
 def make_draft(adult: Adult, *, now: datetime) -> StudyDraft:
@@ -74,6 +77,9 @@ def read_plan(draft: StudyDraft, adult: Adult) -> Plan:
     """
     said = draft.said
     if not all(said.get(name) for name in ("question", "kind", "name_0", "name_1")):
+        raise PlanError(1)
+    told = find_told(said.get("told") or "") if said["kind"] == ArmKind.LESSON else None
+    if told is None and said["kind"] == ArmKind.LESSON:
         raise PlanError(1)
     classes = find_chosen_classes(adult, said.get("classes") or ())
     if not classes:
@@ -106,6 +112,7 @@ def read_plan(draft: StudyDraft, adult: Adult) -> Plan:
         switches_at=_middle(starts, ends) if swap else None,
         ends_at=ends,
         option=option,
+        told=told,
     )
 
 
@@ -124,12 +131,14 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
     """Return the protocol of a plan: nothing in it names a class or a person."""
     said = plan.said
     unit, layout = protocols.split_design(plan.option.name)
-    settings = protocols.SETTINGS[said["kind"]]
+    told = plan.told
+    settings = (told.main.key, told.tried.key) if told else protocols.SETTINGS[said["kind"]]
     baseline = bool(said.get("baseline", False))
     return {
         "version": protocols.VERSION,
         "question": said["question"],
         "kind": said["kind"],
+        "lesson": told and describe_told(told),
         "arms": [
             {
                 "name": said[f"name_{number}"],
@@ -181,6 +190,7 @@ def confirm_draft(draft: StudyDraft, *, by: Adult, now: datetime) -> Study:
         unit=protocol["unit"],
         layout=protocol["layout"],
         kind=protocol["kind"],
+        lesson=plan.told.lesson if plan.told else None,
         test=plan.test,
         second_test=plan.second_test,
         starts_at=plan.starts_at,

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from armillary.apps.curriculum.models import OrderChoice
+from armillary.apps.curriculum.lesson_variants import record_lesson_variants
+from armillary.apps.curriculum.models import LessonVariantChoice, OrderChoice
 from armillary.apps.curriculum.order_choices import record_orders
-from armillary.apps.curriculum.timed_choices import is_free, revoke_choices
+from armillary.apps.curriculum.timed_choices import ABOUT_ALL, is_free, revoke_choices
 from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, Learner, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
@@ -35,12 +36,14 @@ from armillary.apps.studies.queries import (
     find_study_classes,
     source_of,
 )
+from armillary.apps.studies.told import find_change
 from armillary.science.evidence import RefusalError, Unit, assign_arms
 
 # Where ways that the program carries out are written for those who obey.
 TABLES: dict[ArmKind, type[Model]] = {
     ArmKind.POLICY: PolicyChoice,
     ArmKind.ORDER: OrderChoice,
+    ArmKind.LESSON: LessonVariantChoice,
 }
 
 FEWEST = 8  # learners; 4 in each arm
@@ -63,13 +66,16 @@ def start_study(study: Study, *, by: Adult, now: datetime) -> StudyDraw:
     ------
     RunError
         `begun` when it is not planned any more, `over` after its end, `few` with too few learners
-        or classes, `taken` when another study decides the same for some of them meanwhile.
+        or classes, `taken` when another study decides the same for some of them meanwhile,
+        `retired`, `gone` or `changed` when its lesson is not told any more as the protocol says.
     """
     Study.objects.select_for_update().get(pk=study.pk)
     if find_state(study, now) != EventKind.PLANNED:
         raise RunError("begun")
     if now >= study.ends_at:
         raise RunError("over")
+    if change := find_change(study):
+        raise RunError(change)
     roster = find_roster(study)
     units, classes_of = _units(study, roster)
     if len(roster) < FEWEST or len(units) < 2:
@@ -119,7 +125,8 @@ def _check_free(study: Study, roster: Sequence[Learner], now: datetime) -> None:
     classes = [one.pk for one in find_study_classes(study)]
     starts, ends = max(study.starts_at, now), study.ends_at
     table = TABLES.get(ArmKind(study.kind))
-    if table and not is_free(table, learners, classes, starts_at=starts, ends_at=ends):
+    about = {"lesson": study.lesson} if study.lesson else ABOUT_ALL
+    if table and not is_free(table, learners, classes, about=about, starts_at=starts, ends_at=ends):
         raise RunError("taken")
 
 
@@ -155,8 +162,25 @@ def _carry_out(study: Study, now: datetime) -> None:
         given += [(row.school_class, row.arm) for row in units]
     for starts, ends, swapped in _periods(study, now):
         what = [(whom, settings[arm ^ int(swapped)]) for whom, arm in given]
-        record = record_policies if study.kind == ArmKind.POLICY else record_orders
-        record(what, starts_at=starts, ends_at=ends, source=source_of(study))
+        _record(study, what, starts_at=starts, ends_at=ends)
+
+
+def _record(
+    study: Study,
+    what: Sequence[tuple[Learner | SchoolClass, str]],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+) -> None:
+    source = source_of(study)
+    if study.lesson is not None:
+        record_lesson_variants(
+            what, study.lesson, starts_at=starts_at, ends_at=ends_at, source=source
+        )
+    elif study.kind == ArmKind.POLICY:
+        record_policies(what, starts_at=starts_at, ends_at=ends_at, source=source)
+    else:
+        record_orders(what, starts_at=starts_at, ends_at=ends_at, source=source)
 
 
 def _periods(study: Study, now: datetime) -> list[tuple[datetime, datetime, bool]]:

@@ -1,5 +1,6 @@
 """The wizard: five short pages, kept one by one, and a study at the end."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.access import AdultRequest, adult_required
+from armillary.apps.people.languages import content_language
 from armillary.apps.people.queries import find_classes
 from armillary.apps.studies.access import access_draft
 from armillary.apps.studies.actions import (
@@ -30,6 +33,7 @@ from armillary.apps.studies.forms import (
 from armillary.apps.studies.models import StudyDraft
 from armillary.apps.studies.protocols import list_designs
 from armillary.apps.studies.queries import find_chosen_classes, find_class_sizes, find_tests
+from armillary.apps.studies.told import Told, list_told
 from armillary.apps.studies.wording import describe_design
 
 LAST = 5
@@ -65,6 +69,8 @@ def edit_draft(request: AdultRequest, draft_id: int, page: int) -> HttpResponse:
         save_draft(draft, form.said(), now=timezone.now())
         return redirect("studies:edit_draft", draft.pk, page + 1)
     context = {"draft": draft, "form": form, "page": page, "pages": describe_pages(page)}
+    if isinstance(form, QuestionForm):
+        context["told"] = describe_told_lessons(form.lessons.values(), form.language)
     if page == 4:
         context["options"] = describe_options(request, draft)
     if page == 3:
@@ -89,7 +95,7 @@ def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
     """Return the form of a page, filled with what was posted or else what the draft says."""
     data = request.POST if request.method == "POST" else None
     if page == 1:
-        return QuestionForm(data, said=draft.said)
+        return QuestionForm(data, said=draft.said, told=list_told(), language=content_language())
     if page == 2:
         classes = find_classes(request.user)
         sizes = find_class_sizes(classes)
@@ -105,6 +111,20 @@ def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
         options=find_options(request, draft)[0],
         has_second_test=bool(draft.said.get("second_test")),
     )
+
+
+def describe_told_lessons(found: Iterable[Told], language: str) -> list[dict[str, str]]:
+    """Return lessons told in two ways as page 1 tells of them, with where to read either page."""
+    return [
+        {
+            "lesson": in_language(told.lesson.titles, language),
+            "key": told.lesson.key,
+            "variant": told.tried.key,
+            "title": in_language(told.tried.title, language),
+            "what": in_language(told.tried.what, language),
+        }
+        for told in found
+    ]
 
 
 def find_options(request: AdultRequest, draft: StudyDraft) -> tuple[list[Any], list[int]]:

@@ -40,9 +40,11 @@ from armillary.apps.studies.queries import (
     find_studies,
     has_classes,
 )
+from armillary.apps.studies.told import find_change
 from armillary.apps.studies.wording import (
     conclude,
     describe_balance,
+    describe_change,
     describe_false_alarms,
     describe_reasons,
     describe_result,
@@ -80,6 +82,7 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
     now = timezone.now()
     state = EventKind(find_state(study, now))
     drawn = state != EventKind.PLANNED and hasattr(study, "draw")
+    ended = state in {EventKind.FINISHED, EventKind.STOPPED}
     arms = find_arms(study)
     return {
         "study": study,
@@ -92,9 +95,10 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
             for line in find_class_lines(study)
         ],
         "faults": check_study(study) if drawn else [],
+        "change": describe_change("" if ended else find_change(study)),
         "may_manage": may_manage(request.user, study),
         "may_look": drawn and may_look(study, now),
-        "ended": state in {EventKind.FINISHED, EventKind.STOPPED},
+        "ended": ended,
         "events": study.events.select_related("adult").order_by("at", "pk"),
         "stop_form": stop_form,
     }
@@ -136,6 +140,7 @@ def describe_error(code: str) -> str:
         "over": _("The days of this study are over."),
         "few": _("There are too few: eight learners are needed at least, and consent for each."),
         "taken": _("Another study decides the same for some of these learners in these days."),
+        **{code: describe_change(code) for code in ("retired", "gone", "changed")},
         "hidden": _("The outcome stays hidden until the study has ended."),
         "no_answer": _("Without an answer there is nothing to check."),
     }[code]

@@ -2,6 +2,7 @@
 
 from armillary.apps.studies.wording.designs import DesignWords, describe_design
 from armillary.apps.studies.wording.figures import Content, number, place_of
+from armillary.apps.studies.wording.lessons import describe_change
 from armillary.apps.studies.wording.packages import (
     describe_package,
     describe_pooled,
@@ -25,6 +26,7 @@ __all__ = [
     "DesignWords",
     "conclude",
     "describe_balance",
+    "describe_change",
     "describe_design",
     "describe_false_alarms",
     "describe_package",
