@@ -1,0 +1,168 @@
+"""How often 95 % intervals hold the truth where learners change class or school (crossed factors).
+
+    python -m benchmarks.accuracy.evidence.crossed [--replications N] [--only PART ...]
+
+Three tests of every learner, a row each, 12 to 24 learners a school at first; a share of them moves
+to another school once. Between learners lies 0.5, between schools 0.1 of the variance. The way of
+teaching goes with the school where a test is sat ("by school"), with the school of the first test
+wherever the learner goes ("by first school", as drawn), or with the learner ("by learner"). "By
+class" is one test of learners who come from the classes of one year into those of the next, some of
+them together; the new classes are given the ways. All are analysed by the very function behind
+`study analyse` with two groupings. Bias is in standard deviations with its Monte Carlo error.
+"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from armillary.science.evidence import (
+    ComparedRows,
+    Estimate,
+    Fitting,
+    RefusalError,
+    estimate_contrasts,
+)
+from armillary.science.numerics import FloatArray, IntArray
+from benchmarks.provenance import provenance
+
+SEED = 20261122
+TRUTH = 0.3
+LOW, HIGH = 0.94, 0.96
+N_TESTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One line of the table.
+
+    Parameters
+    ----------
+    way : by school, by first school, by learner or by class
+    n : schools, or new classes
+    moving : share of learners who change school, or who do not come with their old class
+    icc : share of the variance between schools
+    """
+
+    way: str
+    n: int
+    moving: float
+    icc: float = 0.1
+
+    def __str__(self) -> str:
+        what = "classes" if self.way == "by class" else "schools"
+        alike = "" if self.icc == 0.1 else f", icc {self.icc:.2f}"
+        return f"{self.way}, {self.n} {what}, {100 * self.moving:.0f} % move{alike}"
+
+
+def conditions() -> Iterator[Condition]:
+    for n in (6, 8, 12, 20, 40):
+        for moving in (0.05, 0.15, 0.3):
+            yield Condition("by school", n, moving)
+    for n in (6, 12):
+        for icc in (0.0, 0.3):
+            yield Condition("by school", n, 0.15, icc)
+    for n in (6, 12, 40):
+        for moving in (0.05, 0.3):
+            yield Condition("by first school", n, moving)
+    for n in (6, 12, 40):
+        yield Condition("by learner", n, 0.15)
+    for n in (6, 12, 40):
+        for moving in (0.1, 0.5):
+            yield Condition("by class", n, moving)
+
+
+def simulate(condition: Condition, generator: np.random.Generator) -> ComparedRows:
+    """Return the rows of one study whose true difference is `TRUTH`."""
+    n = condition.n
+    where = np.repeat(np.arange(n), generator.integers(12, 25, n))
+    arms = generator.permutation(np.arange(n) % 2)
+    if condition.way == "by class":
+        return classes(condition, where, arms, generator)
+    m = len(where)
+    moves = generator.random(m) < condition.moving
+    other = (where + generator.integers(1, n, m)) % n
+    since = np.where(moves, generator.integers(1, N_TESTS, m), N_TESTS)
+    learner, test = np.divmod(np.arange(m * N_TESTS), N_TESTS)
+    school = np.where(test >= since[learner], other[learner], where[learner])
+    arm = {
+        "by school": arms[school],
+        "by first school": arms[where][learner],
+        "by learner": generator.permutation(np.arange(m) % 2)[learner],
+    }[condition.way]
+    outcome = TRUTH * arm + 0.2 * test
+    outcome = outcome + np.sqrt(condition.icc) * generator.normal(size=n)[school]
+    outcome = outcome + np.sqrt(0.5) * generator.normal(size=m)[learner]
+    outcome = outcome + np.sqrt(0.5 - condition.icc) * generator.normal(size=len(test))
+    return rows_of(outcome, arm, [test == 1, test == 2], (learner, school))
+
+
+def classes(
+    condition: Condition, new: IntArray, arms: IntArray, generator: np.random.Generator
+) -> ComparedRows:
+    """Learners of new classes, most of whom come together from one of the old classes."""
+    n, m = condition.n, len(new)
+    old = np.where(generator.random(m) < condition.moving, generator.integers(0, n, m), new)
+    arm = arms[new]
+    outcome = TRUTH * arm + np.sqrt(condition.icc) * generator.normal(size=n)[new]
+    outcome = outcome + np.sqrt(0.1) * generator.normal(size=n)[old]
+    outcome = outcome + np.sqrt(0.9 - condition.icc) * generator.normal(size=m)
+    return rows_of(outcome, arm, [], (old, new))
+
+
+def rows_of(
+    outcome: FloatArray,
+    arm: IntArray,
+    covariates: list[FloatArray],
+    groupings: tuple[IntArray, ...],
+) -> ComparedRows:
+    known = np.array(covariates, dtype=np.float64).reshape(len(covariates), len(arm)).T
+    none = np.empty((len(arm), 0))
+    return ComparedRows(outcome, arm[:, None].astype(np.float64), known, groupings, none)
+
+
+def estimate(condition: Condition, generator: np.random.Generator) -> Estimate:
+    rows = simulate(condition, generator)
+    return estimate_contrasts(rows, fitting=Fitting.REML, level=0.95).effects[0]
+
+
+def measure(condition: Condition, replications: int, seed: int) -> str:
+    generator = np.random.default_rng([SEED, seed])
+    found, refused = [], 0
+    for _replication in range(replications):
+        try:
+            found.append(estimate(condition, generator))
+        except RefusalError:
+            refused += 1
+    if not found:
+        return f"{condition!s:46} always refused"
+    held = float(np.mean([one.low < TRUTH < one.high for one in found]))
+    off = np.array([one.effect - TRUTH for one in found])
+    error = float(np.std(off) / np.sqrt(len(off)))
+    width = float(np.mean([one.high - one.low for one in found]))
+    df = float(np.median([one.df for one in found]))
+    verdict = "" if LOW <= held <= HIGH else "  outside"
+    return (
+        f"{condition!s:46} {100 * held:8.1f} {off.mean():9.4f} ({error:.4f}) "
+        f"{100 * refused / replications:8.1f} {width:7.2f} {df:9.1f}{verdict}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--replications", type=int, default=4000)
+    parser.add_argument("--only", nargs="+", default=[""], help="conditions whose name holds one")
+    asked = parser.parse_args()
+    command = f"python -m benchmarks.accuracy.evidence.crossed --replications {asked.replications}"
+    print(provenance(command, measured="src/armillary/science/evidence"))
+    share = 100 * np.sqrt(0.05 * 0.95 / asked.replications)
+    print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points\n")
+    print(f"{'study':46} coverage      bias  (error) refused %   width        df")
+    for number, condition in enumerate(conditions()):
+        if any(part in str(condition) for part in asked.only):
+            print(measure(condition, asked.replications, number), flush=True)
+
+
+if __name__ == "__main__":
+    main()
