@@ -130,9 +130,9 @@ def assign_arms(units: Sequence[Unit], design: Design, *, seed: int) -> Draw:
     arms = _share_out(blocks, design.n_arms, _Dice(key))
     block_of = {place: number for number, block in enumerate(blocks) for place in block}
     arm = tuple(arms[place] for place in range(len(units)))
-    result = sorted((unit.key, one) for unit, one in zip(units, arm, strict=True))
     block = tuple(block_of[place] for place in range(len(units)))
-    return Draw(arm, block, roster_hash, design_hash, _hash(result), seed, VERSION)
+    result_hash = hash_arms([unit.key for unit in units], arm)
+    return Draw(arm, block, roster_hash, design_hash, result_hash, seed, VERSION)
 
 
 def check_draw(draw: Draw, units: Sequence[Unit], design: Design) -> list[str]:
@@ -159,6 +159,22 @@ def check_draw(draw: Draw, units: Sequence[Unit], design: Design) -> list[str]:
 def hash_roster(units: Sequence[Unit]) -> str:
     """Return the SHA-256 of a roster; the order of its units does not matter."""
     return _hash(sorted((unit.key, unit.stratum, float(unit.score).hex()) for unit in units))
+
+
+def hash_arms(keys: Sequence[str], arm: Sequence[int]) -> str:
+    """Return the SHA-256 of the arms that units were given; the order of the units does not matter.
+
+    Parameters
+    ----------
+    keys : of the units
+    arm : of each, as in a `Draw`
+
+    Examples
+    --------
+    >>> hash_arms(["5a", "5b"], [0, 1]) == hash_arms(["5b", "5a"], [1, 0])
+    True
+    """
+    return _hash(sorted(zip(keys, arm, strict=True)))
 
 
 def redraw_arms(draw: Draw, design: Design, *, n_draws: int, seed: int) -> IntArray:
