@@ -455,6 +455,7 @@ STUDIES = [
     Row("studies:edit_consent", "GET", CLASS_PAGE, arguments=STUDY),
     Row("studies:edit_consent", "POST", CLASS_WAY, arguments=STUDY),
     Row("studies:show_results", "GET", CLASS_PAGE, arguments=STUDY),
+    Row("studies:explore", "GET", CLASS_PAGE, arguments=STUDY),
     Row("studies:check", "POST", CLASS_WAY, arguments=STUDY),
     Row("studies:show_package", "GET", SCHOOL_PAGE, arguments=STUDY),
     # Nobody sat the test of this study: the page says so.

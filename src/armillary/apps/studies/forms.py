@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from armillary.apps.assessment.models import SchoolTest
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.models import SchoolClass
+from armillary.apps.studies.groupings import MOST_PLANNED, Grouping
 from armillary.apps.studies.models import ArmKind
 from armillary.apps.studies.protocols import DesignOption
 from armillary.apps.studies.told import Told
@@ -183,9 +184,25 @@ class OutcomeForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, tests: Sequence[SchoolTest], today: date, **kwargs: Any) -> None:
+    subgroups = forms.MultipleChoiceField(
+        label=_("Would you like to know for whom it works? Two at most, or none"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        tests: Sequence[SchoolTest],
+        groupings: Sequence[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        groups = self.fields["subgroups"]
+        assert isinstance(groups, forms.MultipleChoiceField)
+        groups.choices = list(groupings)
         choices = [(test.pk, test.title) for test in tests]
         for name in ("test", "second_test"):
             field = self.fields[name]
@@ -193,7 +210,7 @@ class OutcomeForm(PageForm):
             field.choices = [("", "—"), *choices]
 
     def clean(self) -> dict[str, Any]:
-        """Check that the days are in order and the tests differ."""
+        """Check that the days are in order, the tests differ, and groups can be had."""
         fields = super().clean() or {}
         first, last = fields.get("starts_on"), fields.get("ends_on")
         if first and first < self.today:
@@ -204,6 +221,13 @@ class OutcomeForm(PageForm):
             )
         if fields.get("test") and fields.get("test") == fields.get("second_test"):
             self.add_error("second_test", _("Please choose another test for the second half."))
+        groups = fields.get("subgroups", ())
+        if len(groups) > MOST_PLANNED:
+            self.add_error(
+                "subgroups", _("Please choose two at most: with more, some group seems to differ.")
+            )
+        if Grouping.BASELINE in groups and not fields.get("baseline"):
+            self.add_error("subgroups", _("Halves need the test before the start: tick it above."))
         return fields
 
     def said(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("studies/<int:study_id>/stop/", views.stop, name="stop"),
     path("studies/<int:study_id>/consent/", views.edit_consent, name="edit_consent"),
     path("studies/<int:study_id>/results/", views.show_results, name="show_results"),
+    path("studies/<int:study_id>/groups/", views.explore, name="explore"),
     path("studies/<int:study_id>/package/", views.show_package, name="show_package"),
     path("evidence/", views.list_evidence, name="list_evidence"),
     path("studies/<int:study_id>/check/", views.check, name="check"),

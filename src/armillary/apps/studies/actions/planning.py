@@ -13,6 +13,7 @@ from armillary.apps.assessment.models import SchoolTest
 from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, SchoolClass
 from armillary.apps.studies import protocols
+from armillary.apps.studies.groupings import Grouping, pick_planned
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -48,6 +49,7 @@ class Plan:
     ends_at: datetime
     option: protocols.DesignOption
     told: Told | None
+    groupings: tuple[Grouping, ...]
 
 
 def make_draft(adult: Adult, *, now: datetime) -> StudyDraft:
@@ -113,6 +115,7 @@ def read_plan(draft: StudyDraft, adult: Adult) -> Plan:
         ends_at=ends,
         option=option,
         told=told,
+        groupings=pick_planned(said, classes, option.name, now=timezone.now()),
     )
 
 
@@ -159,6 +162,7 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
         "ends_at": plan.ends_at.isoformat(),
         "sequential": bool(said.get("sequential", False)),
         "needs_consent": bool(said.get("needs_consent", False)),
+        "subgroups": [one.value for one in plan.groupings],
         "analysis": protocols.analysis_of(plan.option.name, len(plan.classes), baseline=baseline),
         "planned": {
             "se": plan.option.se,

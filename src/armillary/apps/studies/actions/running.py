@@ -15,7 +15,7 @@ from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, Learner, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
 from armillary.apps.practice.policy_choices import record_policies
-from armillary.apps.studies.analysis import analyse, check_false_alarms, read_table
+from armillary.apps.studies.analysis import check_false_alarms, read_table
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -36,6 +36,7 @@ from armillary.apps.studies.queries import (
     find_study_classes,
     source_of,
 )
+from armillary.apps.studies.subgroups import analyse_with_groups
 from armillary.apps.studies.told import find_change
 from armillary.science.evidence import RefusalError, Unit, assign_arms
 
@@ -263,7 +264,7 @@ def record_results(study: Study, *, now: datetime) -> list[StudyResult]:
         )
     found = []
     for kind in ("after", "delayed"):
-        content = analyse(study, kind, now=now)
+        content = analyse_with_groups(study, kind, now=now)
         if kind == "delayed" and not any(content["analysed"]):
             continue
         found.append(_store(study, kind, content, now))

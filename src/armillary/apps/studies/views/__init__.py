@@ -2,6 +2,7 @@
 
 from armillary.apps.studies.views.drafts import begin_draft, discard, edit_draft
 from armillary.apps.studies.views.evidence import list_evidence, show_package
+from armillary.apps.studies.views.groups import explore
 from armillary.apps.studies.views.running import (
     begin,
     check,
@@ -19,6 +20,7 @@ __all__ = [
     "discard",
     "edit_consent",
     "edit_draft",
+    "explore",
     "list_evidence",
     "list_studies",
     "show_package",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.access import AdultRequest, adult_required
 from armillary.apps.people.languages import content_language
+from armillary.apps.people.models import SchoolClass
 from armillary.apps.people.queries import find_classes
 from armillary.apps.studies.access import access_draft
 from armillary.apps.studies.actions import (
@@ -34,6 +35,12 @@ from armillary.apps.studies.models import StudyDraft
 from armillary.apps.studies.protocols import list_designs
 from armillary.apps.studies.queries import find_chosen_classes, find_class_sizes, find_tests
 from armillary.apps.studies.told import Told, list_told
+from armillary.apps.studies.views.groups import (
+    describe_planned,
+    foresee_halves,
+    list_left_out,
+    offer_groupings,
+)
 from armillary.apps.studies.wording import describe_design
 
 LAST = 5
@@ -75,6 +82,11 @@ def edit_draft(request: AdultRequest, draft_id: int, page: int) -> HttpResponse:
         context["options"] = describe_options(request, draft)
     if page == 3:
         context["has_tests"] = bool(find_tests(request.user))
+        context["foreseen"] = foresee_halves(
+            draft.said.get("kind", ""),
+            find_drafted(request, draft),
+            baseline=bool(draft.said.get("baseline", True)),
+        )
     return render(request, f"studies/draft_{page}.html", context)
 
 
@@ -104,7 +116,13 @@ def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
     if page == 3:
         today = timezone.localdate()
         said = {"baseline": True, **draft.said}
-        return OutcomeForm(data, said=said, tests=find_tests(request.user), today=today)
+        return OutcomeForm(
+            data,
+            said=said,
+            tests=find_tests(request.user),
+            groupings=offer_groupings(draft.said.get("kind", ""), find_drafted(request, draft)),
+            today=today,
+        )
     return DesignForm(
         data,
         said=draft.said,
@@ -127,9 +145,14 @@ def describe_told_lessons(found: Iterable[Told], language: str) -> list[dict[str
     ]
 
 
+def find_drafted(request: AdultRequest, draft: StudyDraft) -> list[SchoolClass]:
+    """Return the classes chosen so far."""
+    return find_chosen_classes(request.user, draft.said.get("classes") or ())
+
+
 def find_options(request: AdultRequest, draft: StudyDraft) -> tuple[list[Any], list[int]]:
     """Return the designs for the classes of a draft, and the sizes of these."""
-    classes = find_chosen_classes(request.user, draft.said.get("classes") or ())
+    classes = find_drafted(request, draft)
     sizes = find_class_sizes(classes)
     if not sizes or not draft.said.get("kind"):
         return [], sizes
@@ -170,4 +193,6 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         "switches_at": plan.switches_at,
         "last_day": plan.ends_at - timedelta(hours=1),
         "design": describe_design(plan.option, len(plan.sizes), sum(plan.sizes)),
+        "groupings": describe_planned(plan),
+        "left_out": list_left_out(plan),
     }

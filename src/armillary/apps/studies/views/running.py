@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from armillary.apps.people.access import AdultRequest, adult_required, visible_learners
@@ -41,6 +40,8 @@ from armillary.apps.studies.queries import (
     has_classes,
 )
 from armillary.apps.studies.told import find_change
+from armillary.apps.studies.views.groups import describe_result_groups, is_final
+from armillary.apps.studies.views.titles import NAMES
 from armillary.apps.studies.wording import (
     conclude,
     describe_balance,
@@ -51,8 +52,6 @@ from armillary.apps.studies.wording import (
     describe_size,
     describe_standard,
 )
-
-NAMES = {"after": gettext_lazy("After teaching"), "delayed": gettext_lazy("Some weeks later")}
 
 
 @require_safe
@@ -182,6 +181,7 @@ def show_results(request: AdultRequest, study_id: int) -> HttpResponse:
         "study": study,
         "arms": find_arms(study),
         "results": [describe_found(study, result) for result in results],
+        "may_explore": any(is_final(result) for result in results),
         "picture": draw_results(study, results),
         "check": describe_false_alarms(checked.content) if checked else "",
         "may_manage": may_manage(request.user, study),
@@ -210,6 +210,7 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
         "reasons": describe_reasons(content) if answered else [],
         "balance": describe_balance(content) if answered else "",
         "groups": describe_groups(study, content),
+        "groupings": describe_result_groups(study, content),
         "may": may,
         "may_not": may_not,
     }

@@ -1,7 +1,14 @@
 """What a study can see and what it found, in sentences for teachers and heads."""
 
 from armillary.apps.studies.wording.designs import DesignWords, describe_design
-from armillary.apps.studies.wording.figures import Content, number, place_of
+from armillary.apps.studies.wording.figures import Content, interval, number, place_of
+from armillary.apps.studies.wording.groups import (
+    GroupingWords,
+    describe_foreseen,
+    describe_groupings,
+    name_group,
+    name_grouping,
+)
 from armillary.apps.studies.wording.lessons import describe_change
 from armillary.apps.studies.wording.packages import (
     describe_package,
@@ -24,11 +31,14 @@ from armillary.apps.studies.wording.standards import (
 __all__ = [
     "Content",
     "DesignWords",
+    "GroupingWords",
     "conclude",
     "describe_balance",
     "describe_change",
     "describe_design",
     "describe_false_alarms",
+    "describe_foreseen",
+    "describe_groupings",
     "describe_package",
     "describe_pooled",
     "describe_problem",
@@ -37,6 +47,9 @@ __all__ = [
     "describe_result",
     "describe_size",
     "describe_standard",
+    "interval",
+    "name_group",
+    "name_grouping",
     "number",
     "place_of",
 ]

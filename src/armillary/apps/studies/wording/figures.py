@@ -22,6 +22,15 @@ def number(value: float, digits: int = 2) -> str:
     return f"−{text}" if value < 0 and rounded else text
 
 
+def interval(effect: float, low: float, high: float, digits: int = 2) -> str:
+    """Return an effect with the ends of its interval.
+
+    >>> interval(0.179, -0.05, 0.41)
+    '0.18 (−0.05 … 0.41)'
+    """
+    return f"{number(effect, digits)} ({number(low, digits)} … {number(high, digits)})"
+
+
 def place_of(g: float) -> int:
     """Return how many of 100 learners of the usual way a middle learner of the other is ahead of.
 
