@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 from typing import Any
@@ -13,12 +13,19 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 import armillary
-from armillary.apps.studies.analysis import analyse, as_content, read_table
+from armillary.apps.studies.analysis import as_content, read_table
 from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
 from armillary.apps.studies.keys import public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study, StudyLayout
+from armillary.apps.studies.package_groups import (
+    are_close,
+    check_groups,
+    interval_agrees,
+    tell_groups,
+)
 from armillary.apps.studies.protocols import as_canonical, hash_protocol
 from armillary.apps.studies.queries import find_result
+from armillary.apps.studies.subgroups import analyse_with_groups
 from armillary.science.evidence import (
     Estimate,
     PooledFit,
@@ -26,7 +33,6 @@ from armillary.science.evidence import (
     RefusalError,
     estimate_hedges_g,
     estimate_pooled,
-    g_follows,
     pool_effects,
     predict_study,
     student_estimate,
@@ -96,7 +102,7 @@ def build_package(
         return content | {"noise": _describe_noise(epsilon), "flow": None, "results": [noisy]}
     results = []
     for kind in ("after", "delayed"):
-        found = analyse(study, kind, now=now)
+        found = analyse_with_groups(study, kind, now=now)
         if kind == "delayed" and not any(found["analysed"]):
             continue
         results.append(_told(found | {"kind": kind}))
@@ -148,7 +154,8 @@ def _told(found: Mapping[str, Any]) -> dict[str, Any]:
         raise PackageError("small")
     told = {name: found[name] for name in TOLD}
     attrition = {"low": found["attrition"]["low"]}
-    return dict(_rounded(told | {"n": found["analysed"], "attrition": attrition}))
+    told |= tell_groups(found) | {"n": found["analysed"], "attrition": attrition}
+    return dict(_rounded(told))
 
 
 def _flow(study: Study, now: datetime) -> dict[str, Any]:
@@ -235,7 +242,8 @@ def check_differencing(study: Study, content: Mapping[str, Any]) -> None:
             before = known.get(result["kind"])
             if before is None or before == result:
                 continue
-            if abs(sum(before["n"]) - sum(result["n"])) < FEWEST:
+            close = abs(sum(before["n"]) - sum(result["n"])) < FEWEST
+            if close or are_close(before, result):
                 raise PackageError("close")
 
 
@@ -313,25 +321,16 @@ def check_content(content: Mapping[str, Any]) -> None:
         if not content["results"]:
             raise PackageError("odd")
         for result in content["results"]:
-            _check_effect(result["g"], final=bool(result["final"]))
+            if result["final"] and not interval_agrees(result["g"]):
+                raise PackageError("odd")
+            if not check_groups(result, content["protocol"].get("subgroups", ())):
+                raise PackageError("odd")
             if min(result["n"]) < FEWEST and content["noise"] is None:
                 raise PackageError("odd")
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, PackageError):
             raise
         raise PackageError("torn") from error
-
-
-def _check_effect(g: Mapping[str, Any], *, final: bool) -> None:
-    """Recompute the interval from the effect, its error and its degrees of freedom."""
-    effect, se, low, high, level = (
-        float(g[name]) for name in ("effect", "se", "low", "high", "level")
-    )
-    df = float("inf") if g["df"] is None else float(g["df"])
-    told = student_estimate(effect, se, df=df, level=level)  # checks what the numbers may be
-    slack = 0.01 + 0.02 * se  # of rounding
-    if final and not g_follows(replace(told, low=low, high=high), slack=slack):
-        raise PackageError("odd")
 
 
 # --- joined -------------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from armillary.apps.people.languages import join_names
 from armillary.apps.studies.packages import Pooled
 from armillary.apps.studies.wording.figures import Content, number
+from armillary.apps.studies.wording.groups import name_grouping
 
 
 def describe_package(content: Content) -> list[str]:
@@ -26,9 +28,34 @@ def describe_package(content: Content) -> list[str]:
         )
     else:
         told.append(_("How many were drawn and lost with each way."))
+    told += _describe_groups(content["results"][0])
     if len(content["results"]) > 1:
         told.append(_("The same for the test some weeks later."))
     told.append(_("The standard met, and hashes that show the plan was fixed before the draw."))
+    return told
+
+
+def _describe_groups(result: Content) -> list[str]:
+    """Planned groups that leave, and those that stay."""
+    leave = [name_grouping(one["grouping"]) for one in result.get("subgroups", ())]
+    stay = [name_grouping(one) for one in result.get("subgroups_left_out", ())]
+    told = []
+    if leave:
+        told.append(
+            _(
+                "For groups that were planned (%s): how many were counted with each way, the "
+                "difference in each group, and whether groups differ."
+            )
+            % join_names(leave)
+        )
+    if stay:
+        told.append(
+            _(
+                "Nothing for these groups: %s. Classes stay here, and so do groups with fewer than "
+                "10 learners, with what they follow from."
+            )
+            % join_names(stay)
+        )
     return told
 
 
