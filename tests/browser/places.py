@@ -23,6 +23,7 @@ from tests.browser.rooms import LANGUAGES, NEW_CLASS, NEWCOMER
 LESSONS = sorted(
     folder.name for folder in (Path(__file__).parents[2] / "courses/ai/lessons").iterdir()
 )
+TOLD_TWICE = "G05-L5"  # it has a lesson variant
 # Addresses that answer with something else than a page.
 NOT_PAGES = {"practice:lab_state", "curriculum:show_picture", "assessment:download_results"}
 # Pages that are there while a learner sits a test; they are reached by starting one.
@@ -88,6 +89,7 @@ def find_draft(school: DemoSchool) -> object:
 # What stands for an argument in one address alone: there it means something else.
 OWN_ARGUMENTS: dict[tuple[str, str], list[Value]] = {
     ("assessment:show_item", "key"): [lambda school: "G05-T-q01"],
+    ("curriculum:lesson_variant", "key"): [lambda school: TOLD_TWICE],
 }
 # What stands for each argument of an address in the demo: one value, or several pages.
 ARGUMENTS: dict[str, list[Value]] = {
@@ -97,6 +99,7 @@ ARGUMENTS: dict[str, list[Value]] = {
     "adult_id": [lambda school: read_people(school)["teacher"]],
     "skill": [lambda school: "E05"],
     "unit": [lambda school: "G05"],
+    "variant": [lambda school: "example-first"],
     "assessment": [lambda school: "G05"],
     "form": [lambda school: "A"],
     "occasion_id": [find_occasion],

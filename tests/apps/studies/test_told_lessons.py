@@ -270,7 +270,7 @@ def test_a_teacher_chooses_the_lesson_and_the_way_to_tell_it(
     anna, start = client_for(school.anna), f"/studies/drafts/{draft.pk}/"
     page = text_of(anna, f"{start}1/")
     assert 'value="lesson"' in page
-    assert f"{lesson.titles['en']}: Test first" in page
+    assert f"{lesson.titles['en']} · Test first" in page
     assert 'href="/course/G05-L1/variants/test-first/"' in page
     posted = anna.post(f"{start}1/", {"question": "Test first?", "kind": "lesson", "told": "G05-L1:test-first"})  # fmt: skip
     assert posted.headers["Location"] == f"{start}2/"

@@ -83,6 +83,8 @@ class QuestionForm(PageForm):
         super().__init__(*args, **kwargs)
         self.lessons = {one.key: one for one in told}
         self.language = language
+        if len(self.lessons) == 1:
+            self.initial.setdefault("told", told[0].key)  # nothing to choose
         lessons = [(one.key, self._name(one)) for one in told]
         kinds = [one for one in KINDS if told or one[0] != ArmKind.LESSON]
         for name, choices in (("told", [("", "—"), *lessons]), ("kind", kinds)):
@@ -94,7 +96,7 @@ class QuestionForm(PageForm):
         lesson, title = (
             in_language(texts, self.language) for texts in (told.lesson.titles, told.tried.title)
         )
-        return f"{lesson}: {title}"
+        return f"{lesson} · {title}"
 
     def _own_words(self, fields: Mapping[str, Any]) -> Sequence[tuple[Any, Any]] | None:
         """Return name and words of both ways where the program carries them out."""
