@@ -2,10 +2,13 @@ import numpy as np
 import pytest
 
 from armillary.science.evidence import (
+    ComparedRows,
+    Fitting,
     Grouping,
     Reason,
     RefusalError,
     estimate_contrast,
+    estimate_contrasts,
     fit_crossed,
     fit_multilevel,
 )
@@ -83,6 +86,62 @@ def test_without_moves_it_is_the_nested_model() -> None:
             estimate_contrast(nested, contrast, level=0.95).df,
         ]
         assert df[0] == pytest.approx(df[1], rel=1e-3)
+    assert nested.scatter is not None
+    assert fit.scatter == pytest.approx(nested.scatter, rel=1e-5)
+    assert fit.scatter_df == pytest.approx(nested.scatter_df, rel=1e-6)
+
+
+def test_the_scatter_is_that_of_the_whole_matrix() -> None:
+    # With V0 without the second grouping: u = Z'V0^-1 e, found u'(S + r SS)^-1 u, expected its df.
+    outcome, x, first, second = moves(6)
+    fit = fit_crossed(outcome, x, first, second, method="reml")
+    ratio = np.array(fit.variances) / fit.residual
+    z = np.equal.outer(second, np.arange(6)).astype(float)
+    without = np.eye(len(x)) + ratio[0] * np.equal.outer(first, first)
+    inverse = np.linalg.inv(without)
+    columns = np.column_stack([np.ones(len(x)), x])
+    own = z.T @ inverse @ z
+    spread = np.linalg.inv(own + ratio[1] * own @ own)
+    pull = z.T @ inverse @ (outcome - columns @ fit.fixed)
+    side = z.T @ inverse @ columns
+    df = 6 - np.trace(fit.covariance / fit.residual @ side.T @ spread @ side)
+    assert fit.scatter_df == pytest.approx(df, rel=1e-8)
+    assert fit.scatter == pytest.approx(pull @ spread @ pull / df / fit.residual, rel=1e-8)
+
+
+def test_schools_with_one_way_each_lend_their_scatter_whatever_the_order() -> None:
+    outcome, _x, first, second = moves(7)
+    arm = (second % 2).astype(float)[:, None]
+    none = np.empty((len(arm), 0))
+    found = [
+        estimate_contrasts(
+            ComparedRows(outcome + arm[:, 0], arm, none, order, none),
+            fitting=Fitting.REML,
+            level=0.95,
+        )
+        for order in ((first, second), (second, first))
+    ]
+    fit = fit_crossed(outcome + arm[:, 0], arm, first, second, method="reml")
+    assert found[0].effects == found[1].effects
+    assert found[0].effects[0].df == fit.scatter_df
+    assert found[0].effects[0].df == pytest.approx(4.0, abs=0.2)
+    assert found[0].variances == fit.variances
+    learner = (first // 31 % 2).astype(float)[:, None]
+    rows = ComparedRows(outcome, learner, none, (first, second), none)
+    drawn = estimate_contrasts(rows, fitting=Fitting.REML, level=0.95).effects[0]
+    assert drawn.df > 20.0
+
+
+def test_an_arm_of_one_school_is_refused_where_learners_move() -> None:
+    outcome, _x, first, second = moves(8)
+    arm = (second == 0).astype(float)[:, None]
+    none = np.empty((len(arm), 0))
+    with pytest.raises(RefusalError, match="1 clusters"):
+        estimate_contrasts(
+            ComparedRows(outcome, arm, none, (first, second), none),
+            fitting=Fitting.REML,
+            level=0.95,
+        )
 
 
 def test_a_grouping_that_does_not_matter_has_no_variance() -> None:

@@ -7,10 +7,8 @@ from .contrasts import (
     Contrasted,
     Contrasting,
     Fitting,
-    Hold,
     complete_rows,
     estimate_contrasts,
-    order_groupings,
 )
 from .crossed import CrossedFit, fit_crossed
 from .designs import (
@@ -34,6 +32,7 @@ from .factorial import (
     simulate_factorial_power,
 )
 from .false_alarms import FalseAlarms, estimate_false_alarms
+from .groupings import Hold, order_groupings
 from .multilevel import (
     Grouping,
     MixedFit,

@@ -1,6 +1,6 @@
 """Several arms, amounts or a mean: any columns of interest, with up to two groupings of rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 from .crossed import CrossedFit, fit_crossed
 from .estimates import Estimate
+from .groupings import Hold, check_clusters, order_groupings, share_between, whole_clusters
 from .multilevel import (
     MANY_CLUSTERS,
     Grouping,
@@ -23,16 +24,7 @@ from .robust import RobustFit, estimate_robust_contrast, fit_robust
 from .sums import find_clusters
 
 FEW_INNER = 40  # clusters drawn inside larger ones; from here on Satterthwaite's t holds
-FEWEST_CLUSTERS = 4  # where whole clusters were given one arm; 2 in each
-
-
-class Hold(StrEnum):
-    """How two groupings lie to each other, or that there is one or none."""
-
-    NONE = "none"
-    SINGLE = "single"
-    NESTED = "nested"
-    CROSSED = "crossed"
+MOSTLY = 0.5  # of a compared column's square: between clusters of a crossed grouping
 
 
 class Fitting(StrEnum):
@@ -107,38 +99,6 @@ class Contrasting(Protocol):
         ...
 
 
-def order_groupings(first: IntArray, second: IntArray) -> tuple[Hold, tuple[IntArray, IntArray]]:
-    """Return how two groupings lie to each other, and both in the order that models want.
-
-    Parameters
-    ----------
-    first, second : shape (n,), whole numbers
-
-    Raises
-    ------
-    RefusalError
-        If both group the rows alike.
-
-    Examples
-    --------
-    >>> room, school = np.array([1, 1, 2, 2, 3, 3]), np.array([8, 8, 8, 8, 9, 9])
-    >>> order_groupings(school, room)[0].value
-    'nested'
-    >>> order_groupings(room, np.array([8, 9, 8, 9, 8, 9]))[0].value
-    'crossed'
-    """
-    n = [len(find_clusters(one)) for one in (first, second)]
-    inner, outer = (first, second) if n[0] >= n[1] else (second, first)
-    both = len(np.unique(np.stack([inner, outer]), axis=1).T)
-    if both == max(n):
-        if n[0] == n[1]:
-            raise RefusalError(
-                Reason.COLLINEAR, "both groupings put the same rows together; name one of them"
-            )
-        return Hold.NESTED, (inner, outer)
-    return Hold.CROSSED, (inner, outer)
-
-
 def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) -> Contrasted:
     """Return the effect of every compared column from one model, with intervals.
 
@@ -148,7 +108,8 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     (`estimate_cluster_contrast`); from there on the model's own, Satterthwaite's, hold as well.
     Where fewer than 40 inner clusters were given one arm each inside outer ones (classes inside
     schools, or in pairs), outer clusters are taken as fixed for the effects, and errors come from
-    the scatter of the inner ones.
+    the scatter of the inner ones. Of two crossed groupings the smaller one between whose clusters
+    most of every compared column lies gives the scatter, likewise if it has fewer than 100.
 
     Parameters
     ----------
@@ -179,12 +140,12 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     whole = hold is not Hold.NONE and hold is not Hold.CROSSED
     whole = whole and rows.compared.shape[1] > 0 and whole_clusters(rows.compared, groupings[-1])
     if whole:
-        _check_clusters(rows.compared, groupings[-1])
+        check_clusters(rows.compared, groupings[-1])
     fit: Contrasting
     if hold is Hold.NONE or fitting is Fitting.ROBUST:
         fit = _Robust(_fit_robust(rows, columns, groupings))
     elif hold is Hold.CROSSED:
-        fit = _Crossed(_fit_crossed(rows, columns, groupings, fitting))
+        fit = _fit_crossed(rows, columns, groupings, fitting)
     else:
         nested = _fit_nested(rows, columns, groupings, fitting)
         fit = _Nested(nested, whole)
@@ -203,10 +164,14 @@ class _Robust:
 
 @dataclass(frozen=True, slots=True)
 class _Crossed:
+    """`few`: few clusters of one grouping carry the comparison; their scatter tells its error."""
+
     fit: CrossedFit
+    few: bool
 
     def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
-        return estimate_contrast(self.fit, contrast, level=level)
+        estimate = estimate_cluster_contrast if self.few else estimate_contrast
+        return estimate(self.fit, contrast, level=level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,35 +225,6 @@ def _hold(groupings: tuple[IntArray, ...]) -> tuple[Hold, tuple[IntArray, ...]]:
     return order_groupings(*groupings)
 
 
-def whole_clusters(compared: FloatArray, cluster: IntArray) -> bool:
-    """Whether each cluster has one value in every compared column."""
-    clusters = find_clusters(cluster)
-    for column in compared.T:
-        low = np.full(len(clusters), np.inf)
-        np.minimum.at(low, clusters.index, column)
-        high = np.full(len(clusters), -np.inf)
-        np.maximum.at(high, clusters.index, column)
-        if np.any(low < high):
-            return False
-    return True
-
-
-def _check_clusters(compared: FloatArray, cluster: IntArray) -> None:
-    """Refuse arms of whole clusters that are too few to tell cluster and arm apart."""
-    clusters = find_clusters(cluster)
-    own = np.zeros((len(clusters), compared.shape[1]))
-    own[clusters.index] = compared
-    _values, count = np.unique(own, axis=0, return_counts=True)
-    amounts = len(count) > 2 * (compared.shape[1] + 1)  # a column of amounts, not of arms
-    if not amounts and (count.min() < 2 or count.sum() < FEWEST_CLUSTERS):
-        raise RefusalError(
-            Reason.TOO_FEW_CLUSTERS,
-            f"the arms have {' and '.join(str(n) for n in count)} clusters, two in each are needed "
-            "at least: with one, the way of teaching and the class cannot be told apart. Swapping "
-            "the ways half-way (crossover), or drawing lots for learners, would help",
-        )
-
-
 def _fit_robust(
     rows: ComparedRows, columns: FloatArray, groupings: tuple[IntArray, ...]
 ) -> RobustFit:
@@ -302,10 +238,30 @@ def _fit_robust(
 
 def _fit_crossed(
     rows: ComparedRows, columns: FloatArray, groupings: tuple[IntArray, ...], fitting: Fitting
-) -> CrossedFit:
+) -> _Crossed:
     if rows.slopes.shape[1]:
         raise ValueError("slopes need nested groupings, or one")
-    return fit_crossed(rows.outcome, columns, *groupings, method=fitting.value)
+    carrier = _carrier(rows.compared, groupings) if fitting is Fitting.REML else None
+    if carrier is not None and whole_clusters(rows.compared, groupings[carrier]):
+        check_clusters(rows.compared, groupings[carrier])
+    turned = carrier == 0  # the scatter is that of the second grouping
+    first, second = reversed(groupings) if turned else groupings
+    fit = fit_crossed(rows.outcome, columns, first, second, method=fitting.value)
+    if turned:
+        fit = replace(fit, variances=fit.variances[::-1], n_clusters=fit.n_clusters[::-1])
+    return _Crossed(fit, carrier is not None and fit.scatter is not None)
+
+
+def _carrier(compared: FloatArray, groupings: tuple[IntArray, ...]) -> int | None:
+    """The crossed grouping whose clusters, fewer than 100, carry the comparison: the smaller."""
+    if not compared.shape[1]:
+        return None
+    few = [
+        (len(find_clusters(label)), place)
+        for place, label in enumerate(groupings)
+        if min(share_between(column, label) for column in compared.T) > MOSTLY
+    ]
+    return min(few)[1] if few and min(few)[0] < MANY_CLUSTERS else None
 
 
 def _fit_nested(
@@ -364,7 +320,11 @@ def _describe(
     k = rows.compared.shape[1]
     units = np.eye(len(fit.fit.fixed))
     found = [fit.estimate(unit, level=level) for unit in units[: k + 1]]
-    model = _Nested(fit.fit, False) if isinstance(fit, _Nested | _Stratified) else fit
+    model: Contrasting = fit
+    if isinstance(fit, _Crossed):
+        model = _Crossed(fit.fit, few=False)
+    elif isinstance(fit, _Nested | _Stratified):
+        model = _Nested(fit.fit, whole=False)
     others = [model.estimate(unit, level=level) for unit in units[k + 1 :]]
     log_likelihood = None
     variances: tuple[float, ...] = ()

@@ -32,6 +32,9 @@ class CrossedFit:
     n, n_clusters : rows, clusters of both groupings
     method : "reml" or "ml"
     converged : whether the top was found
+    scatter : how widely clusters of the second grouping scatter about the fit, over what the
+        variances make of it; 1 when they agree
+    scatter_df : clusters of the second grouping less the effects that they were spent on
     components_jacobian : shape (k, p, p)
     components_covariance : shape (k, k); both for the degrees of freedom
     """
@@ -45,6 +48,8 @@ class CrossedFit:
     n_clusters: tuple[int, int]
     method: str
     converged: bool
+    scatter: float | None
+    scatter_df: float
     components_jacobian: FloatArray
     components_covariance: FloatArray
 
@@ -258,6 +263,23 @@ def _curvature(
     return 0.5 * (out + out.T)
 
 
+def _scatter(sums: _Sums, ratios: FloatArray, point: _Point) -> tuple[float | None, float]:
+    """How widely clusters of the second grouping scatter, and the degrees of freedom.
+
+    With V0 the covariance without their effects, S = Z'V0^-1 Z and u = Z'V0^-1 (y - X b), the
+    covariance of u is S + r SS; u'(S + r SS)^-1 u is what is found over what is expected.
+    """
+    k = sums.p + 1
+    left = sums.total - _weighted(sums, ratios[0] / (1.0 + ratios[0] * sums.size))
+    own, cross = left[k:, k:], left[k:, : sums.p]
+    pull = left[k:, sums.p] - cross @ point.fixed
+    told = np.linalg.solve(own + ratios[1] * own @ own, np.column_stack([pull, cross]))
+    df = len(own) - float(np.sum(point.inverse * (cross.T @ told[:, 1:])))
+    if df <= 0.0:
+        return None, 0.0
+    return float(pull @ told[:, 0]) / df / (point.rss / sums.n_free), df
+
+
 def _describe(
     sums: _Sums,
     groups: tuple[Clusters, Clusters],
@@ -275,6 +297,7 @@ def _describe(
     curve[:k, k] = curve[k, :k] = -point.rss_slope[list(free)] / variance**2
     curve[k, k] = sums.n_free / variance**2
     jacobian = np.concatenate([variance * point.inverse_slope[list(free)], point.inverse[None]])
+    scatter, scatter_df = _scatter(sums, ratios, point)
     turn = np.eye(sums.p)
     turn[0, 1:] = -centre
     start = np.zeros(sums.p)
@@ -289,6 +312,8 @@ def _describe(
         n_clusters=(len(groups[0]), len(groups[1])),
         method=method,
         converged=converged,
+        scatter=scatter,
+        scatter_df=scatter_df,
         components_jacobian=turn @ jacobian @ turn.T,
         components_covariance=np.asarray(2.0 * np.linalg.inv(curve), dtype=np.float64),
     )

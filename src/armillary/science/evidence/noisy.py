@@ -8,8 +8,9 @@ import numpy as np
 from armillary.science.numerics import FloatArray, IntArray
 
 from .checks import check_columns, check_regression
-from .contrasts import ComparedRows, whole_clusters
+from .contrasts import ComparedRows
 from .estimates import Estimate, student_estimate
+from .groupings import whole_clusters
 from .refusals import Reason, RefusalError
 from .sums import Clusters, cluster_products, find_clusters
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from armillary.science.numerics import FloatArray, IntArray
 
-from .contrasts import ComparedRows, Fitting, estimate_contrasts, order_groupings
+from .contrasts import ComparedRows, Fitting, estimate_contrasts
 from .estimates import Estimate
+from .groupings import order_groupings
 from .refusals import Reason, RefusalError
 from .robust import estimate_robust_contrast, fit_robust
 
