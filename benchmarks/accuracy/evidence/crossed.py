@@ -57,20 +57,21 @@ class Condition:
 
 
 def conditions() -> Iterator[Condition]:
-    for n in (6, 8, 12, 20, 40):
+    for n in (6, 12, 20):
         for moving in (0.05, 0.15, 0.3):
             yield Condition("by school", n, moving)
     for n in (6, 12):
         for icc in (0.0, 0.3):
             yield Condition("by school", n, 0.15, icc)
-    for n in (6, 12, 40):
         for moving in (0.05, 0.3):
             yield Condition("by first school", n, moving)
-    for n in (6, 12, 40):
         yield Condition("by learner", n, 0.15)
-    for n in (6, 12, 40):
         for moving in (0.1, 0.5):
             yield Condition("by class", n, moving)
+    for way, moving in (
+        ("by school", 0.15), ("by first school", 0.05), ("by learner", 0.15), ("by class", 0.1),
+    ):  # fmt: skip
+        yield Condition(way, 40, moving)
 
 
 def simulate(condition: Condition, generator: np.random.Generator) -> ComparedRows:
