@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from armillary.apps.people.access import AdultRequest, adult_required, visible_learners
+from armillary.apps.people.languages import join_sentences
 from armillary.apps.people.models import Learner
 from armillary.apps.people.names import name_order
 from armillary.apps.studies.access import access_study, access_study_to_manage, may_manage
@@ -23,8 +24,9 @@ from armillary.apps.studies.actions import (
     stop_study,
 )
 from armillary.apps.studies.actions.running import may_look
+from armillary.apps.studies.balance import Balance, measure_balance
 from armillary.apps.studies.forms import StopForm
-from armillary.apps.studies.models import EventKind, Study, StudyResult
+from armillary.apps.studies.models import EventKind, Study, StudyResult, StudyUnit
 from armillary.apps.studies.pictures import draw_effects
 from armillary.apps.studies.queries import (
     check_study,
@@ -43,6 +45,7 @@ from armillary.apps.studies.told import find_change
 from armillary.apps.studies.views.groups import describe_result_groups, is_final
 from armillary.apps.studies.views.titles import NAMES
 from armillary.apps.studies.wording import (
+    Compared,
     conclude,
     describe_balance,
     describe_change,
@@ -83,9 +86,12 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
     drawn = state != EventKind.PLANNED and hasattr(study, "draw")
     ended = state in {EventKind.FINISHED, EventKind.STOPPED}
     arms = find_arms(study)
+    balance = measure_balance(study, now=now) if drawn else None
     return {
         "study": study,
         "state": state,
+        "balance": balance,
+        "alike": describe_here(study, balance) if balance else "",
         "arms": arms,
         "drawn": drawn,
         "lines": find_arm_lines(study) if drawn else [],
@@ -208,12 +214,37 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
         "size": describe_size(content, compared, tried) if answered else "",
         "standard": describe_standard(content) if answered else "",
         "reasons": describe_reasons(content) if answered else [],
-        "balance": describe_balance(content) if answered else "",
+        "balance": describe_start(study, content) if answered else "",
         "groups": describe_groups(study, content),
         "groupings": describe_result_groups(study, content),
         "may": may,
         "may_not": may_not,
     }
+
+
+def describe_start(study: Study, content: dict[str, Any]) -> str:
+    """Return how alike those who were counted were before the start."""
+    ahead = content["baseline_difference"]
+    return describe_balance(ahead, content["analysed"], name_compared(study))
+
+
+def describe_here(study: Study, balance: Balance) -> str:
+    """Return how alike those who are still here were before the start."""
+    said = describe_balance(balance.ahead, balance.n_known, name_compared(study))
+    if balance.ahead is None:
+        return said
+    known = _("Of those still here %(one)s and %(other)s sat the test before the start.") % {
+        "one": balance.n_known[0],
+        "other": balance.n_known[1],
+    }
+    return join_sentences(known, said)
+
+
+def name_compared(study: Study) -> Compared:
+    """Return what sentences on balance need of a study."""
+    compared, tried = (arm.name for arm in find_arms(study))
+    adjusts = bool(study.protocol["analysis"]["baseline"])
+    return Compared(compared, tried, adjusts, by_learner=study.unit == StudyUnit.LEARNER)
 
 
 def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -23,12 +23,14 @@ from armillary.apps.studies.wording.results import (
     describe_size,
 )
 from armillary.apps.studies.wording.standards import (
+    Compared,
     describe_balance,
     describe_reasons,
     describe_standard,
 )
 
 __all__ = [
+    "Compared",
     "Content",
     "DesignWords",
     "GroupingWords",

@@ -1,9 +1,17 @@
 """How far a study can be relied on, in sentences."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
 from django.utils.translation import gettext as _
 
+from armillary.apps.people.languages import join_sentences
 from armillary.apps.studies.wording.figures import Content, number
-from armillary.science.evidence import Because, Equivalence, Standard
+from armillary.science.evidence import Because, Standard
+
+ALIKE = 0.05  # SD; practically alike, by the What Works Clearinghouse
+Z95 = 1.96  # of chance, how far it reaches in 95 of 100 draws
 
 
 def describe_standard(content: Content) -> str:
@@ -42,17 +50,56 @@ def describe_reasons(content: Content) -> list[str]:
     return [sentences[Because(code)] for code in content["because"]]
 
 
-def describe_balance(content: Content) -> str:
-    """Return how alike the groups were before the start."""
-    ahead = content.get("baseline_difference")
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a sentence on balance needs of a study.
+
+    Parameters
+    ----------
+    compared, tried : names of the ways
+    adjusts : the analysis allows for the test before
+    by_learner : lots were drawn for each learner
+    """
+
+    compared: str
+    tried: str
+    adjusts: bool
+    by_learner: bool
+
+
+def describe_balance(ahead: float | None, counted: Sequence[int], study: Compared) -> str:
+    """Return how alike the groups were before the start, and what that means.
+
+    Parameters
+    ----------
+    ahead : of the way tried, in standard deviations; None where there is no test from before
+    counted : learners with each way
+    """
     if ahead is None:
         return _("There is no test from before the start to compare the groups by.")
-    alike = {
-        Equivalence.ALIKE.value: _("practically alike"),
-        Equivalence.ALIKE_IF_ADJUSTED.value: _("somewhat different; the analysis allows for it"),
-        Equivalence.UNLIKE.value: _("unlike"),
-    }[content["equivalence"]]
-    return _("Before the start the groups were %(alike)s: %(g)s SD apart.") % {
-        "alike": alike,
-        "g": number(ahead),
-    }
+    words = {"tried": study.tried, "compared": study.compared, "g": number(abs(ahead))}
+    if abs(ahead) <= ALIKE:
+        return _("Before the start the groups were practically alike: %(g)s SD apart.") % words
+    if ahead > 0.0:
+        said = _(
+            "Before the start those with “%(tried)s” were %(g)s SD ahead of those with "
+            "“%(compared)s”."
+        )
+    else:
+        said = _(
+            "Before the start those with “%(tried)s” were %(g)s SD behind those with "
+            "“%(compared)s”."
+        )
+    parts = [said % words]
+    if study.by_learner and min(counted) > 1:
+        chance = Z95 * sqrt(1.0 / counted[0] + 1.0 / counted[1])
+        parts.append(
+            _("Lots among so few learners make gaps of up to about %s SD by themselves.")
+            % number(chance, 1)
+        )
+    parts.append(
+        _("The analysis allows for the gap.")
+        if study.adjusts
+        else _("The analysis does not allow for the gap.")
+    )
+    return join_sentences(*parts)
