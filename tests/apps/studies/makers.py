@@ -66,12 +66,16 @@ def sit(
     *,
     at: datetime,
     seed: int,
+    shift: Callable[[int, int], float] = lambda _place, _item: 0.0,
 ) -> None:
-    """Let learners sit an occasion; their chance to be right follows from their ability."""
+    """Let learners sit an occasion; their chance to be right follows from their ability.
+
+    `shift` says how much abler the learner in a place of `abilities` is at an item.
+    """
     generator = np.random.default_rng(seed)
     bank = list(BankItem.objects.filter(test=test).select_related("item").order_by("place"))
     occasions: dict[int, Occasion] = {}
-    for learner, ability in abilities:
+    for number, (learner, ability) in enumerate(abilities):
         own = learner.school_class_id
         if own not in occasions:
             series, _made = Series.objects.get_or_create(
@@ -91,7 +95,8 @@ def sit(
         )  # fmt: skip
         last = Answer.objects.filter(learner=learner).order_by("-position").first()
         first = last.position + 1 if last else 1
-        chances = [1 / (1 + np.exp(row.item.difficulty - ability)) for row in bank]
+        above = [ability + shift(number, row.item_id) - row.item.difficulty for row in bank]
+        chances = [1 / (1 + np.exp(-one)) for one in above]
         Answer.objects.bulk_create(
             Answer(
                 id=uuid.uuid4(),

@@ -28,10 +28,11 @@ from armillary.apps.studies.actions import (
     start_study,
     stop_study,
 )
-from armillary.apps.studies.analysis import check_false_alarms, read_table
+from armillary.apps.studies.analysis import check_false_alarms
 from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyResult
 from armillary.apps.studies.protocols import hash_protocol, list_designs
 from armillary.apps.studies.queries import check_study, find_arm_lines, find_state
+from armillary.apps.studies.tables import read_table
 from tests.apps.studies.makers import (
     BEGUN,
     ENDED,

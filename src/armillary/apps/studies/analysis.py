@@ -1,19 +1,15 @@
 """What a study found: everybody in the arm that was drawn, by the analysis fixed beforehand."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 
-from armillary.apps.assessment.models import OccasionKind
-from armillary.apps.assessment.scoring import Ability
-from armillary.apps.people.models import Learner
-from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyLayout
-from armillary.apps.studies.outcomes import find_outcomes
+from armillary.apps.studies.models import Study, StudyLayout
 from armillary.apps.studies.protocols import design_of
-from armillary.apps.studies.queries import find_draw, find_study_classes, find_withdrawn
+from armillary.apps.studies.queries import find_draw
+from armillary.apps.studies.tables import StudyTable, read_table
 from armillary.science.evidence import (
     Attrition,
     Difference,
@@ -36,98 +32,8 @@ from armillary.science.evidence import (
 )
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
-# A test before teaching may lie this long before the start.
-BASELINE_REACH = timedelta(days=60)
 N_DRAWS, DRAW_SEED = 1999, 1
 LEAST_BASELINE = 0.5  # share of learners with a baseline, so that it is used at all
-
-
-@dataclass(frozen=True, slots=True)
-class StudyTable:
-    """Everybody who was given an arm, a row each, in the order of their units.
-
-    Parameters
-    ----------
-    arm : shape (n,); of a crossover that of the first half
-    unit : shape (n,), place of the unit in the roster; `school_class` shape (n,), a number
-    outcome : shape (n,); NaN where there is none. Of a crossover half the difference between the
-        halves, so that arms differ by the effect
-    level_outcome : shape (n,); the outcome whose spread effects are told in: of a crossover the
-        first half's
-    baseline : shape (n,); NaN where there is none
-    error : shape (n,); standard error of `level_outcome`, NaN where there is none
-    n_withdrawn, n_joiners : by arm; in all
-    """
-
-    arm: IntArray
-    unit: IntArray
-    school_class: IntArray
-    outcome: FloatArray
-    level_outcome: FloatArray
-    baseline: FloatArray
-    error: FloatArray
-    n_withdrawn: tuple[int, int]
-    n_joiners: int
-
-    @property
-    def counted(self) -> BoolArray:
-        """Who has an outcome."""
-        return np.isfinite(self.outcome)
-
-
-def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
-    """Return the rows of a study with the outcome of one occasion.
-
-    Parameters
-    ----------
-    kind : after or delayed
-    """
-    given = Assignment.objects.filter(study=study).order_by("unit__key", "pk")
-    rows = list(given.values_list("learner", "arm", "unit__key", "school_class"))
-    learners = [row[0] for row in rows]
-    withdrawn = find_withdrawn(study)
-    counted = [learner for learner in learners if learner not in withdrawn]
-    keys = DrawnUnit.objects.filter(study=study).order_by("key").values_list("key", flat=True)
-    place = {key: number for number, key in enumerate(keys)}
-    first = find_outcomes(study.test, kind, counted, since=study.starts_at, now=now)
-    baseline: dict[int, Ability] = {}
-    if study.protocol["analysis"]["baseline"]:
-        since = study.starts_at - BASELINE_REACH
-        baseline = find_outcomes(study.test, OccasionKind.BEFORE, counted, since=since, now=now)
-    level = _column(learners, first, lambda one: one.estimate)
-    outcome = level
-    if study.layout == StudyLayout.CROSSOVER:
-        assert study.second_test is not None
-        since = study.switches_at or study.starts_at
-        second = find_outcomes(study.second_test, kind, counted, since=since, now=now)
-        outcome = 0.5 * (level - _column(learners, second, lambda one: one.estimate))
-    arm = np.array([row[1] for row in rows], dtype=np.int64)
-    off = np.array([learner in withdrawn for learner in learners], dtype=bool)
-    return StudyTable(
-        arm=arm,
-        unit=np.array([place[row[2]] for row in rows], dtype=np.int64),
-        school_class=np.array([row[3] for row in rows], dtype=np.int64),
-        outcome=outcome,
-        level_outcome=level,
-        baseline=_column(learners, baseline, lambda one: one.estimate),
-        error=_column(learners, first, lambda one: one.se),
-        n_withdrawn=(int(np.sum(off & (arm == 0))), int(np.sum(off & (arm == 1)))),
-        n_joiners=_count_joiners(study, learners),
-    )
-
-
-def _column(
-    learners: Sequence[int], found: Mapping[int, Ability], read: Callable[[Ability], float]
-) -> FloatArray:
-    return np.array(
-        [read(found[one]) if one in found else np.nan for one in learners], dtype=np.float64
-    )
-
-
-def _count_joiners(study: Study, learners: Sequence[int]) -> int:
-    classes = find_study_classes(study)
-    here = Learner.objects.filter(school_class__in=classes, left_at__isnull=True)
-    return here.exclude(pk__in=learners).count()
 
 
 def rows_of(study: Study, table: StudyTable) -> tuple[StudyRows, Method]:
@@ -138,6 +44,9 @@ def rows_of(study: Study, table: StudyTable) -> tuple[StudyRows, Method]:
         counted = table.school_class[table.counted]
         names = np.unique(counted)
         parts += [(table.school_class == name).astype(np.float64) for name in names[1:]]
+    if analysis.get("grades_as_columns") and table.grade is not None:
+        counted = table.grade[table.counted]
+        parts += [(table.grade == one).astype(np.float64) for one in np.unique(counted)[1:]]
     if analysis["baseline"]:
         parts += _baseline_columns(table)
     columns = np.column_stack(parts) if parts else np.empty((len(table.arm), 0))
@@ -182,13 +91,16 @@ def estimate_found(study: Study, table: StudyTable) -> Found:
     rows, method = rows_of(study, table)
     level = float(study.protocol["analysis"]["level"])
     found = estimate_difference(rows, method=method, interacted=False, level=level)
-    if study.layout != StudyLayout.CROSSOVER:
+    if study.layout == StudyLayout.PARALLEL:
         return Found(found, found.g)
     counted = table.counted
-    # Arms are of other classes here: inside arms alone, what lies between classes would be missed.
-    equal = table.level_outcome[counted] - found.effect.effect * table.arm[counted]
-    n = len(equal)
-    sd = pooled_sd(equal, np.zeros(n, dtype=np.int64))
+    outcome, arm = table.level_outcome[counted], table.arm[counted]
+    n = len(arm)
+    if study.layout == StudyLayout.CROSSOVER:
+        # Arms are of other classes here: inside arms alone, what lies between classes would be
+        # missed.
+        outcome, arm = outcome - found.effect.effect * arm, np.zeros(n, dtype=np.int64)
+    sd = pooled_sd(outcome, arm)
     g = estimate_hedges_g(found.effect, sd=sd, n=n, icc=0.0, cluster_size=1.0)
     return Found(replace(found, sd=sd), g)
 
@@ -258,7 +170,10 @@ def _by_arm(arm: IntArray, kept: BoolArray) -> tuple[int, int]:
 
 
 def _means(table: StudyTable) -> list[float]:
-    """Mean outcome of each arm, in logits; of a crossover half the difference of the halves."""
+    """Mean outcome of each arm, in logits; of a crossover half the difference of the halves.
+
+    Within learners half the difference of the sets.
+    """
     counted = table.counted
     return [float(table.outcome[counted & (table.arm == arm)].mean()) for arm in (0, 1)]
 

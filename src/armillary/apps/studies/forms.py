@@ -255,6 +255,7 @@ class DesignForm(PageForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.has_second_test = has_second_test
+        self.options = options
         field = self.fields["design"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.name, one.name) for one in options if one.is_possible]

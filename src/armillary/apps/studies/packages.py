@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 import armillary
-from armillary.apps.studies.analysis import as_content, read_table
+from armillary.apps.studies.analysis import as_content
 from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
 from armillary.apps.studies.keys import public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study, StudyLayout
@@ -26,6 +26,7 @@ from armillary.apps.studies.package_groups import (
 from armillary.apps.studies.protocols import as_canonical, hash_protocol
 from armillary.apps.studies.queries import find_result
 from armillary.apps.studies.subgroups import analyse_with_groups
+from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import (
     Estimate,
     PooledFit,

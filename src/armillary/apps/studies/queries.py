@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from armillary.apps.assessment.models import Occasion, SchoolTest
-from armillary.apps.curriculum.models import LessonOpening, LessonVariantOpening
+from armillary.apps.curriculum.models import Lesson, LessonOpening, LessonVariantOpening
 from armillary.apps.people.access import visible_classes
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
@@ -41,6 +41,7 @@ class ArmLine:
     n_classes : classes drawn for it, where classes were drawn
     reached : learners for whom the program carried the way out at least once
     as_drawn, otherwise : answers (or lessons opened) in the way drawn, and in another
+    in_both_sets : learners who opened a lesson of each set; of a study within learners
     """
 
     arm: Arm
@@ -53,6 +54,7 @@ class ArmLine:
     reached: int
     as_drawn: int
     otherwise: int
+    in_both_sets: int = 0
 
     @property
     def dropout(self) -> float:
@@ -193,6 +195,7 @@ def find_arm_lines(study: Study) -> list[ArmLine]:
     rows = list(Assignment.objects.filter(study=study).select_related("learner"))
     withdrawn = find_withdrawn(study)
     exposure = find_exposure(study)
+    opened = find_sets_opened(study)
     classes: Counter[int] = Counter()
     if study.unit == "class":
         classes.update(DrawnUnit.objects.filter(study=study).values_list("arm", flat=True))
@@ -220,9 +223,30 @@ def find_arm_lines(study: Study) -> list[ArmLine]:
                 reached=sum(as_drawn > 0 for as_drawn, _other in got),
                 as_drawn=sum(as_drawn for as_drawn, _other in got),
                 otherwise=sum(other for _as_drawn, other in got),
+                in_both_sets=sum(len(opened[row.learner_id]) == 2 for row in own),
             )
         )
     return lines
+
+
+def find_set_lessons(study: Study) -> list[Lesson]:
+    """Return the lessons of both sets of a study within learners, in teaching order."""
+    keys = [key for part in study.protocol.get("sets") or () for key in part["lessons"]]
+    if not keys:
+        return []
+    rows = Lesson.objects.filter(course=study.test.course_id, key__in=keys)
+    return list(rows.order_by("place", "key"))
+
+
+def find_sets_opened(study: Study) -> dict[int, set[int]]:
+    """Return of which sets each learner opened a lesson while it ran, by number."""
+    opened: dict[int, set[int]] = defaultdict(set)
+    parts = study.protocol.get("sets") or ()
+    place = {key: number for number, part in enumerate(parts) for key in part["lessons"]}
+    rows = LessonOpening.objects.filter(source=source_of(study), lesson__key__in=place)
+    for learner, lesson in rows.values_list("learner", "lesson__key"):
+        opened[learner].add(place[lesson])
+    return opened
 
 
 def find_exposure(study: Study) -> dict[int, tuple[int, int]]:
@@ -237,26 +261,34 @@ def find_exposure(study: Study) -> dict[int, tuple[int, int]]:
     found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     if study.kind == ArmKind.TEACHER:
         return {}
-    for learner, setting, at, n in _got(study, given):
-        second = study.switches_at is not None and at >= study.switches_at
-        wanted = settings[given[learner] ^ int(second)]
-        found[learner][0 if setting == wanted else 1] += n
+    for learner, setting, turned in _got(study, given):
+        wanted = settings[given[learner] ^ int(turned)]
+        found[learner][0 if setting == wanted else 1] += 1
     return {learner: (one, other) for learner, (one, other) in found.items()}
 
 
-def _got(study: Study, given: Iterable[int]) -> list[tuple[int, str, datetime, int]]:
-    """Learner, setting, moment, how many; of what happened while the study ran."""
+def _got(study: Study, given: Iterable[int]) -> list[tuple[int, str, bool]]:
+    """Learner, setting, and whether the other way was due than in the first half or in set 1; of
+    each thing that happened while the study ran."""
     learners = list(given)
+
+    def is_second(at: datetime) -> bool:
+        return study.switches_at is not None and at >= study.switches_at
+
     if study.kind == ArmKind.ORDER:
+        second = set(study.protocol["sets"][1]["lessons"]) if study.protocol.get("sets") else set()
         openings = LessonOpening.objects.filter(
             learner__in=learners, source=source_of(study)
-        ).values_list("learner", "order", "opened_at")
-        return [(learner, order, at, 1) for learner, order, at in openings]
+        ).values_list("learner", "order", "opened_at", "lesson__key")
+        return [
+            (learner, order, is_second(at) or lesson in second)
+            for learner, order, at, lesson in openings
+        ]
     if study.kind == ArmKind.LESSON:
         pages = LessonVariantOpening.objects.filter(
             learner__in=learners, source=source_of(study)
-        ).values_list("learner", "variant", "opened_at")
-        return [(learner, page, at, 1) for learner, page, at in pages]
+        ).values_list("learner", "variant")
+        return [(learner, page, False) for learner, page in pages]
     answers = Answer.objects.filter(
         learner__in=learners,
         try_number=1,
@@ -265,7 +297,7 @@ def _got(study: Study, given: Iterable[int]) -> list[tuple[int, str, datetime, i
         scored_by_page=False,
     ).exclude(policy__startswith="test")
     return [
-        (learner, policy, at, 1)
+        (learner, policy, is_second(at))
         for learner, policy, at in answers.values_list("learner", "policy", "answered_at")
     ]
 

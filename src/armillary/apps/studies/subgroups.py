@@ -8,13 +8,7 @@ from typing import Any
 import numpy as np
 
 from armillary.apps.studies import protocols
-from armillary.apps.studies.analysis import (
-    StudyTable,
-    analyse_table,
-    as_content,
-    read_table,
-    rows_of,
-)
+from armillary.apps.studies.analysis import analyse_table, as_content, rows_of
 from armillary.apps.studies.groupings import (
     Grouping,
     Groups,
@@ -23,6 +17,7 @@ from armillary.apps.studies.groupings import (
     read_groups,
 )
 from armillary.apps.studies.models import Study, StudyLayout
+from armillary.apps.studies.tables import StudyTable, read_table
 from armillary.science.evidence import (
     ComparedRows,
     Estimate,

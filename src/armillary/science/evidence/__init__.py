@@ -32,7 +32,11 @@ from .factorial import (
     simulate_factorial_power,
 )
 from .false_alarms import FalseAlarms, estimate_false_alarms
+<<<<<<< Updated upstream
 from .groupings import Hold, order_groupings
+=======
+from .likeness import Likeness, estimate_likeness
+>>>>>>> Stashed changes
 from .multilevel import (
     Grouping,
     MixedFit,
@@ -97,6 +101,7 @@ __all__ = [
     "Grouping",
     "Hold",
     "Layout",
+    "Likeness",
     "Method",
     "MixedFit",
     "MultilevelFit",
@@ -126,6 +131,7 @@ __all__ = [
     "estimate_factorial",
     "estimate_false_alarms",
     "estimate_hedges_g",
+    "estimate_likeness",
     "estimate_log_odds_ratio",
     "estimate_noisy_contrasts",
     "estimate_pooled",

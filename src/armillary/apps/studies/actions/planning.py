@@ -13,7 +13,9 @@ from armillary.apps.assessment.models import SchoolTest
 from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, SchoolClass
 from armillary.apps.studies import protocols
+from armillary.apps.studies.facts import find_facts
 from armillary.apps.studies.groupings import Grouping, pick_planned
+from armillary.apps.studies.item_sets import ItemSets
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -92,7 +94,10 @@ def read_plan(draft: StudyDraft, adult: Adult) -> Plan:
         raise PlanError(3)
     sizes = find_class_sizes(classes)
     options = protocols.list_designs(
-        said["kind"], sizes, baseline=bool(said.get("baseline", False))
+        said["kind"],
+        sizes,
+        baseline=bool(said.get("baseline", False)),
+        facts=find_facts(said["kind"], classes, test),
     )
     option = next((one for one in options if one.name == said.get("design")), None)
     if option is None or not option.is_possible:
@@ -137,6 +142,8 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
     told = plan.told
     settings = (told.main.key, told.tried.key) if told else protocols.SETTINGS[said["kind"]]
     baseline = bool(said.get("baseline", False))
+    option, facts = plan.option, plan.option.facts
+    sets = facts.sets if option.name == "within" else None
     return {
         "version": protocols.VERSION,
         "question": said["question"],
@@ -154,7 +161,9 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
         "unit": unit,
         "layout": layout,
         "n_classes": len(plan.classes),
-        "grades": sorted({one.grade for one in plan.classes}),
+        "grades": sorted(set(facts.grades)),
+        "drawn_inside": protocols.drawn_inside(option),
+        "sets": protocols.describe_sets(sets) if isinstance(sets, ItemSets) else None,
         "test": protocols.describe_test(plan.test),
         "second_test": plan.second_test and protocols.describe_test(plan.second_test),
         "starts_at": plan.starts_at.isoformat(),
@@ -163,15 +172,10 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
         "sequential": bool(said.get("sequential", False)),
         "needs_consent": bool(said.get("needs_consent", False)),
         "subgroups": [one.value for one in plan.groupings],
-        "analysis": protocols.analysis_of(plan.option.name, len(plan.classes), baseline=baseline),
-        "planned": {
-            "se": plan.option.se,
-            "smallest": plan.option.smallest,
-            "power": protocols.POWER,
-            "icc": protocols.ICC,
-            "explained": protocols.EXPLAINED,
-            "dropout": protocols.DROPOUT,
-        },
+        "analysis": protocols.analysis_of(
+            option.name, len(plan.classes), baseline=baseline, grades=facts.grades
+        ),
+        "planned": protocols.describe_planned(option),
     }
 
 

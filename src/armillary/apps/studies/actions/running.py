@@ -1,6 +1,6 @@
 """A study begins with one draw, runs, and ends; results are added when they can be had."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, Learner, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
 from armillary.apps.practice.policy_choices import record_policies
-from armillary.apps.studies.analysis import check_false_alarms, read_table
+from armillary.apps.studies.analysis import check_false_alarms
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -26,17 +26,20 @@ from armillary.apps.studies.models import (
     Study,
     StudyDraw,
     StudyEvent,
+    StudyLayout,
     StudyResult,
 )
 from armillary.apps.studies.protocols import design_of
 from armillary.apps.studies.queries import (
     find_result,
     find_roster,
+    find_set_lessons,
     find_state,
     find_study_classes,
     source_of,
 )
 from armillary.apps.studies.subgroups import analyse_with_groups
+from armillary.apps.studies.tables import read_table
 from armillary.apps.studies.told import find_change
 from armillary.science.evidence import RefusalError, Unit, assign_arms
 
@@ -68,7 +71,8 @@ def start_study(study: Study, *, by: Adult, now: datetime) -> StudyDraw:
     RunError
         `begun` when it is not planned any more, `over` after its end, `few` with too few learners
         or classes, `taken` when another study decides the same for some of them meanwhile,
-        `retired`, `gone` or `changed` when its lesson is not told any more as the protocol says.
+        `retired`, `gone` or `changed` when its lesson is not told any more as the protocol says;
+        `retired`, too, when a lesson of a set is not taught any more.
     """
     Study.objects.select_for_update().get(pk=study.pk)
     if find_state(study, now) != EventKind.PLANNED:
@@ -81,6 +85,8 @@ def start_study(study: Study, *, by: Adult, now: datetime) -> StudyDraw:
     units, classes_of = _units(study, roster)
     if len(roster) < FEWEST or len(units) < 2:
         raise RunError("few")
+    if any(lesson.retired_at for lesson in find_set_lessons(study)):
+        raise RunError("retired")
     _check_free(study, roster, now)
     design = design_of(study.unit, study.layout)
     draw = assign_arms(units, design, seed=study.seed)
@@ -111,7 +117,11 @@ def _units(study: Study, roster: Sequence[Learner]) -> tuple[list[Unit], list[Sc
     classes = {learner.school_class_id: learner.school_class for learner in roster}
     order = sorted(classes)
     if study.unit == "class":
-        units = [Unit(f"c{number + 1:02d}") for number in range(len(order))]
+        by_grade = study.protocol.get("drawn_inside") == "grade"
+        units = [
+            Unit(f"c{number + 1:02d}", stratum=f"g{classes[key].grade:02d}" if by_grade else "")
+            for number, key in enumerate(order)
+        ]
         return units, [classes[key] for key in order]
     stratum = {key: f"c{number + 1:02d}" for number, key in enumerate(order)}
     units = [
@@ -161,6 +171,9 @@ def _carry_out(study: Study, now: datetime) -> None:
     if study.unit == "class":
         units = DrawnUnit.objects.filter(study=study).select_related("school_class")
         given += [(row.school_class, row.arm) for row in units]
+    if study.layout == StudyLayout.WITHIN:
+        _carry_out_within(study, given, settings, now)
+        return
     for starts, ends, swapped in _periods(study, now):
         what = [(whom, settings[arm ^ int(swapped)]) for whom, arm in given]
         _record(study, what, starts_at=starts, ends_at=ends)
@@ -182,6 +195,26 @@ def _record(
         record_policies(what, starts_at=starts_at, ends_at=ends_at, source=source)
     else:
         record_orders(what, starts_at=starts_at, ends_at=ends_at, source=source)
+
+
+def _carry_out_within(
+    study: Study,
+    given: Sequence[tuple[Learner | SchoolClass, int]],
+    settings: Mapping[int, str],
+    now: datetime,
+) -> None:
+    """Give everybody the way drawn in the lessons of set 1, and the other in those of set 2."""
+    lessons = {lesson.key: lesson for lesson in find_set_lessons(study)}
+    for turned, part in enumerate(study.protocol["sets"]):
+        what = [(whom, settings[arm ^ turned]) for whom, arm in given]
+        for key in part["lessons"]:
+            record_orders(
+                what,
+                lesson=lessons[key],
+                starts_at=max(study.starts_at, now),
+                ends_at=study.ends_at,
+                source=source_of(study),
+            )
 
 
 def _periods(study: Study, now: datetime) -> list[tuple[datetime, datetime, bool]]:

@@ -1,6 +1,6 @@
 """The wizard: five short pages, kept one by one, and a study at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from armillary.apps.curriculum.models import Lesson
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.access import AdultRequest, adult_required
 from armillary.apps.people.languages import content_language
@@ -24,6 +25,7 @@ from armillary.apps.studies.actions import (
     save_draft,
 )
 from armillary.apps.studies.actions.planning import Plan, read_plan
+from armillary.apps.studies.facts import find_facts
 from armillary.apps.studies.forms import (
     DesignForm,
     OutcomeForm,
@@ -31,8 +33,9 @@ from armillary.apps.studies.forms import (
     QuestionForm,
     WhoForm,
 )
+from armillary.apps.studies.item_sets import ItemSets
 from armillary.apps.studies.models import StudyDraft
-from armillary.apps.studies.protocols import list_designs
+from armillary.apps.studies.protocols import DesignOption, list_designs
 from armillary.apps.studies.queries import find_chosen_classes, find_class_sizes, find_tests
 from armillary.apps.studies.told import Told, list_told
 from armillary.apps.studies.views.groups import (
@@ -41,7 +44,7 @@ from armillary.apps.studies.views.groups import (
     list_left_out,
     offer_groupings,
 )
-from armillary.apps.studies.wording import describe_design
+from armillary.apps.studies.wording import describe_basis, describe_design
 
 LAST = 5
 
@@ -78,8 +81,8 @@ def edit_draft(request: AdultRequest, draft_id: int, page: int) -> HttpResponse:
     context = {"draft": draft, "form": form, "page": page, "pages": describe_pages(page)}
     if isinstance(form, QuestionForm):
         context["told"] = describe_told_lessons(form.lessons.values(), form.language)
-    if page == 4:
-        context["options"] = describe_options(request, draft)
+    if isinstance(form, DesignForm):
+        context |= describe_options(request, draft, form.options)
     if page == 3:
         context["has_tests"] = bool(find_tests(request.user))
         context["foreseen"] = foresee_halves(
@@ -126,7 +129,7 @@ def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
     return DesignForm(
         data,
         said=draft.said,
-        options=find_options(request, draft)[0],
+        options=find_options(request, draft),
         has_second_test=bool(draft.said.get("second_test")),
     )
 
@@ -150,20 +153,49 @@ def find_drafted(request: AdultRequest, draft: StudyDraft) -> list[SchoolClass]:
     return find_chosen_classes(request.user, draft.said.get("classes") or ())
 
 
-def find_options(request: AdultRequest, draft: StudyDraft) -> tuple[list[Any], list[int]]:
-    """Return the designs for the classes of a draft, and the sizes of these."""
+def find_options(request: AdultRequest, draft: StudyDraft) -> list[DesignOption]:
+    """Return the designs for the classes of a draft."""
+    classes = find_drafted(request, draft)
+    if not classes or not draft.said.get("kind"):
+        return []
+    tests = {test.pk: test for test in find_tests(request.user)}
+    kind, test = draft.said["kind"], tests.get(draft.said.get("test") or 0)
+    return list_designs(
+        kind,
+        find_class_sizes(classes),
+        baseline=bool(draft.said.get("baseline", False)),
+        facts=find_facts(kind, classes, test),
+    )
+
+
+def describe_options(
+    request: AdultRequest, draft: StudyDraft, options: Sequence[DesignOption]
+) -> dict[str, Any]:
+    """Return the designs in words, and what their numbers rest on."""
+    if not options:
+        return {"options": []}
     classes = find_drafted(request, draft)
     sizes = find_class_sizes(classes)
-    if not sizes or not draft.said.get("kind"):
-        return [], sizes
-    baseline = bool(draft.said.get("baseline", False))
-    return list_designs(draft.said["kind"], sizes, baseline=baseline), sizes
+    lessons = find_titles(options)
+    kept = any(option.name == "class" and option.is_possible for option in options)
+    return {
+        "options": [
+            describe_design(option, len(sizes), sum(sizes), lessons=lessons) for option in options
+        ],
+        "basis": describe_basis(
+            options[0].facts, kept=kept, baseline=bool(draft.said.get("baseline", False))
+        ),
+    }
 
 
-def describe_options(request: AdultRequest, draft: StudyDraft) -> list[Any]:
-    """Return the designs in words."""
-    options, sizes = find_options(request, draft)
-    return [describe_design(option, len(sizes), sum(sizes)) for option in options]
+def find_titles(options: Iterable[DesignOption]) -> dict[str, str]:
+    """Return the titles of the lessons in the sets of some designs, by key."""
+    sets = [option.facts.sets for option in options if isinstance(option.facts.sets, ItemSets)]
+    if not sets:
+        return {}
+    keys = [key for part in sets[0].lessons for key in part]
+    rows = Lesson.objects.filter(course=sets[0].course, key__in=keys)
+    return {row.key: in_language(row.titles, content_language()) for row in rows}
 
 
 def describe_pages(here: int) -> list[dict[str, Any]]:
@@ -192,7 +224,9 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         "starts_at": plan.starts_at,
         "switches_at": plan.switches_at,
         "last_day": plan.ends_at - timedelta(hours=1),
-        "design": describe_design(plan.option, len(plan.sizes), sum(plan.sizes)),
+        "design": describe_design(
+            plan.option, len(plan.sizes), sum(plan.sizes), lessons=find_titles([plan.option])
+        ),
         "groupings": describe_planned(plan),
         "left_out": list_left_out(plan),
     }

@@ -10,8 +10,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.access import AdultRequest, adult_required, visible_learners
+<<<<<<< Updated upstream
 from armillary.apps.people.languages import join_sentences
+=======
+from armillary.apps.people.languages import content_language
+>>>>>>> Stashed changes
 from armillary.apps.people.models import Learner
 from armillary.apps.people.names import name_order
 from armillary.apps.studies.access import access_study, access_study_to_manage, may_manage
@@ -26,7 +31,11 @@ from armillary.apps.studies.actions import (
 from armillary.apps.studies.actions.running import may_look
 from armillary.apps.studies.balance import Balance, measure_balance
 from armillary.apps.studies.forms import StopForm
+<<<<<<< Updated upstream
 from armillary.apps.studies.models import EventKind, Study, StudyResult, StudyUnit
+=======
+from armillary.apps.studies.models import EventKind, Study, StudyLayout, StudyResult
+>>>>>>> Stashed changes
 from armillary.apps.studies.pictures import draw_effects
 from armillary.apps.studies.queries import (
     check_study,
@@ -37,6 +46,7 @@ from armillary.apps.studies.queries import (
     find_drafts,
     find_participants,
     find_result,
+    find_set_lessons,
     find_state,
     find_studies,
     has_classes,
@@ -100,6 +110,7 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
             for line in find_class_lines(study)
         ],
         "faults": check_study(study) if drawn else [],
+        "sets": describe_study_sets(study),
         "change": describe_change("" if ended else find_change(study)),
         "may_manage": may_manage(request.user, study),
         "may_look": drawn and may_look(study, now),
@@ -107,6 +118,16 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
         "events": study.events.select_related("adult").order_by("at", "pk"),
         "stop_form": stop_form,
     }
+
+
+def describe_study_sets(study: Study) -> list[dict[str, Any]]:
+    """Return the two sets of lessons of a study within learners; of others nothing."""
+    language = content_language()
+    titles = {one.key: in_language(one.titles, language) for one in find_set_lessons(study)}
+    return [
+        {"number": number, "lessons": [titles.get(key, key) for key in part["lessons"]]}
+        for number, part in enumerate(study.protocol.get("sets") or (), start=1)
+    ]
 
 
 @require_POST
@@ -203,7 +224,7 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
     content = result.content
     answered = "refused" not in content
     stays = bool(study.protocol["analysis"]["classes_stay_as_they_are"])
-    may, may_not = conclude(content, stays=stays)
+    may, may_not = conclude(content, stays=stays, within=study.layout == StudyLayout.WITHIN)
     return {
         "kind": result.kind,
         "title": NAMES[result.kind],
@@ -249,9 +270,10 @@ def name_compared(study: Study) -> Compared:
 
 def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any]]:
     """Return both groups: drawn, analysed, lost."""
+    within = study.layout == StudyLayout.WITHIN
     return [
         {
-            "name": arm.name,
+            "name": _("%s in set 1") % arm.name if within else arm.name,
             "assigned": content["assigned"][arm.number],
             "analysed": content["analysed"][arm.number],
             "lost": content["assigned"][arm.number] - content["analysed"][arm.number],

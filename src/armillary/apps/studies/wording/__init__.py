@@ -1,6 +1,6 @@
 """What a study can see and what it found, in sentences for teachers and heads."""
 
-from armillary.apps.studies.wording.designs import DesignWords, describe_design
+from armillary.apps.studies.wording.designs import DesignWords, describe_basis, describe_design
 from armillary.apps.studies.wording.figures import Content, interval, number, place_of
 from armillary.apps.studies.wording.groups import (
     GroupingWords,
@@ -36,6 +36,7 @@ __all__ = [
     "GroupingWords",
     "conclude",
     "describe_balance",
+    "describe_basis",
     "describe_change",
     "describe_design",
     "describe_false_alarms",

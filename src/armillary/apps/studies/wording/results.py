@@ -88,12 +88,13 @@ def describe_refusal(reason: str) -> str:
     )
 
 
-def conclude(content: Content, *, stays: bool) -> tuple[list[str], list[str]]:
+def conclude(content: Content, *, stays: bool, within: bool = False) -> tuple[list[str], list[str]]:
     """Return what may and what may not be concluded.
 
     Parameters
     ----------
     stays : the analysis takes classes to stay as they are between the halves
+    within : every learner met both ways, in different lessons
     """
     if "refused" in content:
         return [], [_("Nothing about the two ways, in either direction.")]
@@ -112,6 +113,14 @@ def conclude(content: Content, *, stays: bool) -> tuple[list[str], list[str]]:
         may_not.append(
             _("That no class changed by itself between the halves: that is taken as given.")
         )
+    if within:
+        may_not += [
+            _("That it would hold in lessons of another kind: these lessons alone were compared."),
+            _(
+                "That nothing learned one way helped in the other lessons: if it did, the "
+                "difference looks smaller than it is, and nothing shows it."
+            ),
+        ]
     if not content["final"]:
         may_not.append(_("That it will stay so: the study still runs."))
     return may, may_not
