@@ -10,7 +10,7 @@ from .contrasts import (
     complete_rows,
     estimate_contrasts,
 )
-from .crossed import CrossedFit, fit_crossed
+from .crossed import CrossedFit, estimate_carried_contrast, fit_crossed
 from .designs import (
     Design,
     Draw,
@@ -32,11 +32,8 @@ from .factorial import (
     simulate_factorial_power,
 )
 from .false_alarms import FalseAlarms, estimate_false_alarms
-<<<<<<< Updated upstream
 from .groupings import Hold, order_groupings
-=======
 from .likeness import Likeness, estimate_likeness
->>>>>>> Stashed changes
 from .multilevel import (
     Grouping,
     MixedFit,
@@ -124,6 +121,7 @@ __all__ = [
     "check_draw",
     "complete_rows",
     "estimate_by_randomisation",
+    "estimate_carried_contrast",
     "estimate_cluster_contrast",
     "estimate_contrast",
     "estimate_contrasts",

@@ -12,11 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.access import AdultRequest, adult_required, visible_learners
-<<<<<<< Updated upstream
-from armillary.apps.people.languages import join_sentences
-=======
-from armillary.apps.people.languages import content_language
->>>>>>> Stashed changes
+from armillary.apps.people.languages import content_language, join_sentences
 from armillary.apps.people.models import Learner
 from armillary.apps.people.names import name_order
 from armillary.apps.studies.access import access_study, access_study_to_manage, may_manage
@@ -31,11 +27,7 @@ from armillary.apps.studies.actions import (
 from armillary.apps.studies.actions.running import may_look
 from armillary.apps.studies.balance import Balance, measure_balance
 from armillary.apps.studies.forms import StopForm
-<<<<<<< Updated upstream
-from armillary.apps.studies.models import EventKind, Study, StudyResult, StudyUnit
-=======
-from armillary.apps.studies.models import EventKind, Study, StudyLayout, StudyResult
->>>>>>> Stashed changes
+from armillary.apps.studies.models import EventKind, Study, StudyLayout, StudyResult, StudyUnit
 from armillary.apps.studies.pictures import draw_effects
 from armillary.apps.studies.queries import (
     check_study,
