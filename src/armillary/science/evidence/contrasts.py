@@ -1,6 +1,6 @@
 """Several arms, amounts or a mean: any columns of interest, with up to two groupings of rows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
-from .crossed import CrossedFit, fit_crossed
+from .crossed import CrossedFit, estimate_carried_contrast, fit_crossed
 from .estimates import Estimate
 from .groupings import Hold, check_clusters, order_groupings, share_between, whole_clusters
 from .multilevel import (
@@ -164,13 +164,14 @@ class _Robust:
 
 @dataclass(frozen=True, slots=True)
 class _Crossed:
-    """`few`: few clusters of one grouping carry the comparison; their scatter tells its error."""
+    """Whether few clusters carry the comparison, and whether groupings were turned round for it."""
 
     fit: CrossedFit
     few: bool
+    turned: bool
 
     def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
-        estimate = estimate_cluster_contrast if self.few else estimate_contrast
+        estimate = estimate_carried_contrast if self.few else estimate_contrast
         return estimate(self.fit, contrast, level=level)
 
 
@@ -247,9 +248,7 @@ def _fit_crossed(
     turned = carrier == 0  # the scatter is that of the second grouping
     first, second = reversed(groupings) if turned else groupings
     fit = fit_crossed(rows.outcome, columns, first, second, method=fitting.value)
-    if turned:
-        fit = replace(fit, variances=fit.variances[::-1], n_clusters=fit.n_clusters[::-1])
-    return _Crossed(fit, carrier is not None and fit.scatter is not None)
+    return _Crossed(fit, carrier is not None and fit.scatter is not None, turned)
 
 
 def _carrier(compared: FloatArray, groupings: tuple[IntArray, ...]) -> int | None:
@@ -322,7 +321,7 @@ def _describe(
     found = [fit.estimate(unit, level=level) for unit in units[: k + 1]]
     model: Contrasting = fit
     if isinstance(fit, _Crossed):
-        model = _Crossed(fit.fit, few=False)
+        model = _Crossed(fit.fit, few=False, turned=fit.turned)
     elif isinstance(fit, _Nested | _Stratified):
         model = _Nested(fit.fit, whole=False)
     others = [model.estimate(unit, level=level) for unit in units[k + 1 :]]
@@ -335,6 +334,8 @@ def _describe(
     else:
         log_likelihood, residual = fit.fit.log_likelihood, fit.fit.residual
         variances = tuple(float(np.asarray(one).flat[0]) for one in fit.fit.variances)
+    if isinstance(fit, _Crossed) and fit.turned:
+        variances = variances[::-1]
     return Contrasted(
         intercept=found[0],
         effects=tuple(found[1:]),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 
@@ -140,27 +139,9 @@ def fit_multilevel(
     return _describe(sums, optimum, _shift(middle, centre), scales, method)
 
 
-class ScatteredFit(Protocol):
-    """A model that knows how widely the clusters of one grouping scatter about it.
-
-    Parameters
-    ----------
-    fixed : shape (p,)
-    covariance : shape (p, p), of the fixed effects
-    scatter, scatter_df : as in `MultilevelFit`
-    """
-
-    @property
-    def fixed(self) -> FloatArray: ...
-    @property
-    def covariance(self) -> FloatArray: ...
-    @property
-    def scatter(self) -> float | None: ...
-    @property
-    def scatter_df(self) -> float: ...
-
-
-def estimate_cluster_contrast(fit: ScatteredFit, contrast: FloatArray, *, level: float) -> Estimate:
+def estimate_cluster_contrast(
+    fit: MultilevelFit, contrast: FloatArray, *, level: float
+) -> Estimate:
     """Return a contrast of whole clusters with its interval, from how cluster means scatter.
 
     For an arm that whole clusters are given, the outermost if there are several levels. The
@@ -172,9 +153,8 @@ def estimate_cluster_contrast(fit: ScatteredFit, contrast: FloatArray, *, level:
 
     Parameters
     ----------
-    fit : of `fit_multilevel`, without slopes at its outermost level, or of `fit_crossed`
-    contrast : shape (p,), of columns that are constant inside the outermost clusters (of crossed
-        groupings, mostly constant inside those of the second)
+    fit : of `fit_multilevel`, without slopes at its outermost level
+    contrast : shape (p,), of columns that are constant inside the outermost clusters
     level : how often such an interval holds the truth, between 0 and 1
 
     Raises
