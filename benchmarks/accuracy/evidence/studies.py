@@ -16,7 +16,8 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 from armillary.science.psychometrics import ItemParameters, estimate_abilities, sort_answers
 
 if TYPE_CHECKING:
-    from armillary.apps.studies.analysis import Found, StudyTable
+    from armillary.apps.studies.analysis import Found
+    from armillary.apps.studies.tables import StudyTable
 
 SEED = 20261122
 GROWTH = 0.16  # variance of what learners gain from test to test
@@ -204,7 +205,7 @@ def simulate(
     ----------
     effect : of the way tried on ability, logits
     """
-    from armillary.apps.studies.analysis import StudyTable
+    from armillary.apps.studies.tables import StudyTable
 
     n_classes = len(condition.sizes)
     where = np.repeat(np.arange(n_classes), condition.sizes)

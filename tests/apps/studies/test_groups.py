@@ -12,11 +12,11 @@ from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.models import AuditEntry, Learner, SchoolClass
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.actions import record_results
-from armillary.apps.studies.analysis import read_table
 from armillary.apps.studies.groupings import Grouping, find_offered, read_groups
 from armillary.apps.studies.models import Study
 from armillary.apps.studies.packages import preview_package
 from armillary.apps.studies.subgroups import foresee_difference
+from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import ComparedRows, Fitting, estimate_subgroups
 from tests.apps.studies.makers import (
     BEGUN,
