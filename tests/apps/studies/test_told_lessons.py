@@ -161,6 +161,21 @@ def test_what_was_opened_is_counted_for_each_way(study: Study, school: Cast) -> 
     assert (other.reached, other.as_drawn, other.otherwise) == (9 - in_first, 9 - in_first, 1)
 
 
+def test_another_text_than_was_fixed_counts_as_another_way_even_after_the_end(
+    study: Study, school: Cast
+) -> None:
+    begin(school, study)
+    rows = assigned(study)
+    publish(replace(second_way(further="\n\nOne sentence more.")), now=DURING)
+    for row in rows:
+        page_of(row.learner, DURING)
+    publish(second_way(), now=ENDED)  # nothing to be seen of it any more
+    compared, other = find_arm_lines(study)
+    n_first = sum(row.arm == 0 for row in rows)
+    assert (compared.as_drawn, compared.otherwise) == (n_first, 0)  # the main page did not change
+    assert (other.as_drawn, other.otherwise) == (0, len(rows) - n_first)
+
+
 def test_stopping_gives_everybody_the_main_page(study: Study, school: Cast) -> None:
     begin(school, study)
     stop_study(study, why="Enough.", by=school.anna, now=DURING)

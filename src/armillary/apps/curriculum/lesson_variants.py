@@ -85,7 +85,7 @@ def open_page(learner: Learner, lesson: Lesson, *, now: datetime) -> LessonPage:
         return main
     opened = LessonVariantOpening.objects.filter(
         learner=learner,
-        lesson=OuterRef("lesson"),
+        version=lesson.current,
         variant=OuterRef("variant"),
         source=OuterRef("source"),
     )
@@ -94,23 +94,16 @@ def open_page(learner: Learner, lesson: Lesson, *, now: datetime) -> LessonPage:
         return main
     page = next((one for one in further if one.key == choice.variant), main)
     if page.key != choice.variant or not choice.is_noted:
-        _record_opening(learner, choice, page.key, now=now)
+        opening = LessonVariantOpening(
+            school_id=learner.school_id,
+            learner=learner,
+            version=lesson.current,
+            variant=page.key,
+            source=choice.source,
+            opened_at=now,
+        )
+        LessonVariantOpening.objects.bulk_create([opening], ignore_conflicts=True)  # twice is once
     return page
-
-
-def _record_opening(
-    learner: Learner, choice: LessonVariantChoice, variant: str, *, now: datetime
-) -> None:
-    """Note that a learner opened a page of a lesson while one was chosen; twice is once."""
-    opening = LessonVariantOpening(
-        school_id=learner.school_id,
-        learner=learner,
-        lesson_id=choice.lesson_id,
-        variant=variant,
-        source=choice.source,
-        opened_at=now,
-    )
-    LessonVariantOpening.objects.bulk_create([opening], ignore_conflicts=True)
 
 
 def record_lesson_variants(
@@ -143,9 +136,11 @@ def record_lesson_variants(
 
 def find_lessons_told_twice(course_key: str) -> Sequence[Lesson]:
     """Return the published lessons that have lesson variants, in teaching order."""
-    lessons = (
-        Lesson.objects.filter(course__key=course_key, retired_at__isnull=True)
+    return list(
+        Lesson.objects.filter(
+            course__key=course_key, retired_at__isnull=True, current__isnull=False
+        )
+        .exclude(current__variants=[])
         .select_related("current", "course")
         .order_by("place")
     )
-    return [lesson for lesson in lessons if lesson.current and lesson.current.variants]

@@ -297,12 +297,12 @@ class LessonVariantChoice(models.Model):
 
 
 class LessonVariantOpening(models.Model):
-    """That a learner opened a lesson while a page of it was chosen for them, and which they got.
-    Rows are added, one for each lesson and page."""
+    """That a learner opened a lesson while a page of it was chosen for them, and what they got.
+    Rows are added, one for each page and published text."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="lesson_variant_openings")
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="lesson_variant_openings")
-    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="variant_openings")
+    version = models.ForeignKey(LessonVersion, models.PROTECT, related_name="openings")
     variant = models.CharField(max_length=40)
     source = models.CharField(max_length=40)
     opened_at = models.DateTimeField()
@@ -310,10 +310,10 @@ class LessonVariantOpening(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["learner", "lesson", "variant", "source"],
+                fields=["learner", "version", "variant", "source"],
                 name="curriculum_variant_opening_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.learner_id}: lesson {self.lesson_id}"
+        return f"{self.learner_id}: version {self.version_id}"

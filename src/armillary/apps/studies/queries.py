@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from armillary.apps.assessment.models import Occasion, SchoolTest
-from armillary.apps.curriculum.models import Lesson, LessonOpening, LessonVariantOpening
+from armillary.apps.curriculum.models import Lesson, LessonOpening
 from armillary.apps.people.access import visible_classes
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
@@ -28,6 +28,7 @@ from armillary.apps.studies.models import (
     StudyResult,
 )
 from armillary.apps.studies.protocols import design_of
+from armillary.apps.studies.told import find_openings
 from armillary.science.evidence import Draw, Unit, check_draw
 
 
@@ -253,7 +254,7 @@ def find_exposure(study: Study) -> dict[int, tuple[int, int]]:
     """Return what each learner really got: how often the way drawn, and how often another.
 
     Practice: first tries, by the policy that chose them. Lessons: openings, by what came first, or
-    by the page that was shown.
+    by the page that was shown; another text than the protocol names is another way.
     What a teacher does is not seen by the program: nothing comes back.
     """
     given = dict(Assignment.objects.filter(study=study).values_list("learner", "arm"))
@@ -285,9 +286,7 @@ def _got(study: Study, given: Iterable[int]) -> list[tuple[int, str, bool]]:
             for learner, order, at, lesson in openings
         ]
     if study.kind == ArmKind.LESSON:
-        pages = LessonVariantOpening.objects.filter(
-            learner__in=learners, source=source_of(study)
-        ).values_list("learner", "variant")
+        pages = find_openings(study, learners, source=source_of(study))
         return [(learner, page, False) for learner, page in pages]
     answers = Answer.objects.filter(
         learner__in=learners,

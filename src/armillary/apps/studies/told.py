@@ -1,5 +1,6 @@
 """A lesson told in two ways: what a study compares, and whether it is still there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from armillary.apps.curriculum.lesson_variants import (
     find_page,
     list_pages,
 )
-from armillary.apps.curriculum.models import Lesson
+from armillary.apps.curriculum.models import Lesson, LessonVariantOpening, LessonVersion
 from armillary.apps.curriculum.queries import COURSE
 from armillary.apps.studies.models import Arm, Study
 
@@ -65,6 +66,26 @@ def describe_told(told: Told) -> dict[str, Any]:
             for page in (told.main, told.tried)
         ],
     }
+
+
+def find_openings(study: Study, learners: Iterable[int], *, source: str) -> list[tuple[int, str]]:
+    """Return which page of the lesson of a study each learner opened: learner and page.
+
+    The page is empty where its text was not the one that the protocol names.
+    """
+    rows = LessonVariantOpening.objects.filter(learner__in=list(learners), source=source)
+    found = list(rows.values_list("learner", "version", "variant"))
+    fixed = {page["id"]: page["hash"] for page in study.protocol["lesson"]["pages"]}
+    versions = LessonVersion.objects.filter(pk__in={version for _learner, version, _page in found})
+    as_fixed = {
+        (version.pk, page.key)
+        for version in versions
+        for page in list_pages(version)
+        if fixed.get(page.key) == page.page_hash
+    }
+    return [
+        (learner, page if (version, page) in as_fixed else "") for learner, version, page in found
+    ]
 
 
 def find_change(study: Study) -> str:

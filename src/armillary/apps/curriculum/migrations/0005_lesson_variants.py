@@ -43,11 +43,11 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=40)),
                 ('opened_at', models.DateTimeField()),
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lesson_variant_openings', to='people.learner')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='variant_openings', to='curriculum.lesson')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lesson_variant_openings', to='people.school')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='curriculum.lessonversion')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'lesson', 'variant', 'source'), name='curriculum_variant_opening_once')],
+                'constraints': [models.UniqueConstraint(fields=('learner', 'version', 'variant', 'source'), name='curriculum_variant_opening_once')],
             },
         ),
     ]
