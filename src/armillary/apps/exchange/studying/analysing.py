@@ -8,12 +8,7 @@ import numpy as np
 
 from armillary.apps.exchange.progress import ticking
 from armillary.apps.exchange.studying.asked import Asked, Way
-from armillary.apps.exchange.studying.effects import (
-    Effect,
-    Kept,
-    estimate_effects,
-    keep_rows,
-)
+from armillary.apps.exchange.studying.effects import Effect, estimate_effects
 from armillary.apps.exchange.studying.further import (
     ForWhom,
     check_false_alarms,
@@ -21,6 +16,8 @@ from armillary.apps.exchange.studying.further import (
     estimate_shares,
     find_for_whom,
 )
+from armillary.apps.exchange.studying.joining import BLOCK, read_assigned_study
+from armillary.apps.exchange.studying.kept import Kept, keep_rows
 from armillary.apps.exchange.studying.reading import (
     StudyFile,
     choose_reference,
@@ -81,8 +78,8 @@ class Analysed:
 
         The model puts the inner, or the larger, first.
         """
-        if len(self.file.clusters) < 2:
-            return list(range(len(self.file.clusters)))
+        if len(self.kept.rows.groupings) < 2:
+            return list(range(len(self.kept.rows.groupings)))
         sizes = [len(np.unique(label)) for label in self.kept.rows.groupings]
         return [0, 1] if sizes[0] >= sizes[1] else [1, 0]
 
@@ -110,7 +107,10 @@ def analyse_study(path: Path, asked: Asked, *, show: Callable[[str], None]) -> A
     """
     asked.check()
     with ticking(show, f"Reading {path.name} ..."):
-        file = read_study(path, asked)
+        if asked.assignment is not None:
+            file, asked = read_assigned_study(path, asked)
+        else:
+            file = read_study(path, asked)
     with ticking(show, f"Analysing {len(file.outcome):,} rows ..."):
         return analyse_file(file, asked)
 
@@ -121,6 +121,8 @@ def analyse_file(file: StudyFile, asked: Asked) -> Analysed:
     if file.arm is not None:
         reference, guessed = choose_reference(file.arm, asked.reference)
     kept = keep_rows(file, asked, reference)
+    if kept.grouped:
+        asked = replace(asked, clusters=(*asked.clusters, BLOCK))
     _check_groupings(asked, kept)
     interaction, noisy = None, None
     if asked.arm2 is not None:
@@ -143,30 +145,40 @@ def _judge(kept: Kept, file: StudyFile, asked: Asked, *, whole: bool) -> list[So
     """How sound each comparison is; of a factorial study each choice."""
     if file.arm is None:
         return []
+    whole = (whole and bool(file.clusters)) or _whole(kept, file)
     out = [
-        judge_soundness(kept, file, asked, number=number, whole=whole and bool(file.clusters))
+        judge_soundness(kept, file, asked, number=number, whole=whole)
         for number in range(1, len(kept.order))
     ]
     if file.arm2 is not None:
         turned = replace(file, arm=file.arm2)
         other = replace(kept, order=(0, 1))
-        out.append(
-            judge_soundness(other, turned, asked, number=1, whole=whole and bool(file.clusters))
-        )
+        out.append(judge_soundness(other, turned, asked, number=1, whole=whole))
     return out
+
+
+def _whole(kept: Kept, file: StudyFile) -> bool:
+    """Whether whole clusters were drawn, though pairs of them are the outer grouping."""
+    if file.joined is not None:
+        return file.joined.assignment.asked.unit != "learner"
+    if not kept.grouped or not file.clusters:
+        return False
+    label = min((labels.index[kept.use] for labels in file.clusters), key=lambda one: one.max())
+    return all(len(np.unique(kept.arm[label == one])) == 1 for one in np.unique(label))
 
 
 def _method(file: StudyFile, asked: Asked) -> str:
     if asked.binary:
         return "shares"
-    if not file.clusters and asked.way is not Way.RANDOMISATION:
+    if not asked.clusters and asked.way is not Way.RANDOMISATION:
         return "ancova"
     return asked.way.value
 
 
 def _check_groupings(asked: Asked, kept: Kept) -> None:
     """Refuse groupings that no model can use."""
-    for name, label in zip(asked.clusters, kept.rows.groupings, strict=True):
+    n_named = len(kept.rows.groupings) - kept.grouped
+    for name, label in zip(asked.clusters[:n_named], kept.rows.groupings, strict=False):
         n = len(np.unique(label))
         if n == len(label):
             raise Refusal(
@@ -183,11 +195,40 @@ def _check_groupings(asked: Asked, kept: Kept) -> None:
 
 def _warnings(found: Analysed) -> list[str]:
     return [
+        *_warn_of_assignment(found),
         *_warn_of_rows(found),
         *_warn_of_arms(found),
         *_warn_of_model(found),
         *_warn_of_losses(found),
     ]
+
+
+def _warn_of_assignment(found: Analysed) -> Iterator[str]:
+    joined = found.file.joined
+    if joined is None:
+        return
+    unit = joined.assignment.asked.unit
+    if joined.n_unknown:
+        yield f"{joined.n_unknown:,} rows are of nobody who was drawn and were left out."
+    if joined.n_moved:
+        yield f"{joined.n_moved:,} rows are of learners in another {unit}: counted where drawn."
+    if joined.n_lost_learners:
+        told = f"{joined.n_lost_learners:,} learners"
+        if joined.n_lost_units and unit != "learner":
+            told = f"{joined.n_lost_units:,} of {unit} ({told}"
+            told += ", if they were as large as the others)" if joined.sizes_guessed else ")"
+        yield f"{told} were drawn and have no row: they count as lost."
+    if unit != "learner" and not joined.assignment.learners:
+        yield (
+            f"Learners of a {unit} who have no row are not seen: the roster that was drawn from,"
+            " with the learners, is not beside the assignment."
+        )
+    if joined.halves is not None:
+        first, second = joined.halves
+        yield (
+            f"“{first}” was taken as the first and “{second}” as the second; between clusters,"
+            " variance and model are of half the difference between the two."
+        )
 
 
 def _warn_of_rows(found: Analysed) -> Iterator[str]:
@@ -205,7 +246,7 @@ def _warn_of_arms(found: Analysed) -> Iterator[str]:
             f"“{found.reference}” was taken as the usual way that others are compared with;"
             " --reference ARM names another."
         )
-    if found.file.arm is not None and found.asked.drawn:
+    if found.file.arm is not None and found.asked.drawn and found.file.joined is None:
         yield "The arms are taken to have been drawn by lot; if they were not, say --not-drawn."
     if any(not one.planned for one in found.subgroups):
         yield "Subgroups marked exploratory are for asking the next question, not for answers."

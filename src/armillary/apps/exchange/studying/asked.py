@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from armillary.apps.people.commands import Refusal
 from armillary.science.evidence import Stance
@@ -38,7 +39,10 @@ class Asked:
     outcome_error : column of the standard error of each outcome
     drawn : whether the arms were drawn by lot
     stance : how dropout is seen
-    strata : column inside whose values arms were drawn
+    strata, pairs : columns inside whose values arms were drawn
+    assignment : file of `study assign`; it tells arms, strata and pairs
+    unit_column, learner : columns of the units drawn and of the learners; None finds them by name
+    period, item_set : column of the half of a crossover, and of the set of items
     n_draws, seed : of the randomisation test and the A/A check
     n_checks : redraws of the A/A check; 0 for none
     """
@@ -61,6 +65,12 @@ class Asked:
     drawn: bool
     stance: Stance
     strata: str | None
+    pairs: str | None
+    assignment: Path | None
+    unit_column: str | None
+    learner: str | None
+    period: str | None
+    item_set: str | None
     level: float
     n_draws: int
     seed: int
@@ -72,14 +82,14 @@ class Asked:
             raise Refusal(f"--level must be from 0.5 to below 1, such as 0.95; got {self.level:g}.")
         if self.slopes and (not self.clusters or self.way not in {Way.REML, Way.ML}):
             raise Refusal("--slope needs --cluster and the method reml or ml.")
-        if self.arm is None:
-            self._check_without_arm()
+        if self.assignment is not None:
+            self._check_assignment()
+        else:
+            self._check_without_assignment()
         if self.amount and self.way is Way.RANDOMISATION:
             raise Refusal("--amount goes with the methods reml, ml and cr2.")
         if self.arm2 is not None and (self.amount or self.binary):
             raise Refusal("--arm2 does not go with --amount or --binary.")
-        if self.arm2 is not None and self.way is Way.RANDOMISATION:
-            raise Refusal("--arm2 goes with the methods reml, ml and cr2.")
         if self.outcome_error is not None:
             self._check_error()
         self._check_further()
@@ -92,14 +102,39 @@ class Asked:
         if self.arm2 is not None and (self.planned or self.explored or self.n_checks):
             raise Refusal("--arm2 does not go with --subgroup, --explore or --check-aa.")
 
+    def _check_assignment(self) -> None:
+        for name, value in {
+            "--arm": self.arm, "--arm2": self.arm2, "--strata": self.strata, "--pairs": self.pairs,
+        }.items():  # fmt: skip
+            if value:
+                raise Refusal(
+                    f"The assignment tells it: leave out {name}, or leave out --assignment."
+                )
+        if self.amount or not self.drawn:
+            raise Refusal("An assignment is of arms drawn: leave out --amount and --not-drawn.")
+
+    def _check_without_assignment(self) -> None:
+        for name, value in {
+            "--unit-column": self.unit_column, "--learner": self.learner, "--period": self.period,
+            "--set": self.item_set,
+        }.items():  # fmt: skip
+            if value:
+                raise Refusal(f"{name} goes with an assignment. Name its file with --assignment.")
+        if self.arm is None:
+            self._check_without_arm()
+
     def _check_without_arm(self) -> None:
         for name, value in {
             "--arm2": self.arm2, "--reference": self.reference, "--amount": self.amount,
             "--subgroup": self.planned, "--explore": self.explored, "--check-aa": self.n_checks,
             "--binary": self.binary, "--outcome-error": self.outcome_error,
+            "--strata": self.strata, "--pairs": self.pairs,
         }.items():  # fmt: skip
             if value:
-                raise Refusal(f"{name} compares arms. Name the column of the arm with --arm.")
+                raise Refusal(
+                    f"{name} compares arms. Name the column of the arm with --arm, or the file of"
+                    " study assign with --assignment."
+                )
         if self.way is Way.RANDOMISATION:
             raise Refusal("--method randomisation compares arms. Name their column with --arm.")
 

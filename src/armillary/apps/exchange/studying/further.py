@@ -7,16 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from armillary.apps.exchange.studying.asked import Asked, Way
-from armillary.apps.exchange.studying.effects import (
-    Effect,
-    Kept,
-    explained,
-    holm,
-    likeness,
-    redraw,
-    word_refusal,
-)
+from armillary.apps.exchange.studying.effects import Effect, by_draw, holm, likeness
+from armillary.apps.exchange.studying.kept import Kept, explained, word_refusal
 from armillary.apps.exchange.studying.reading import StudyFile
+from armillary.apps.exchange.studying.redrawing import randomise_choice, redraw
 from armillary.apps.exchange.studying.rows import Labels
 from armillary.apps.people.commands import Refusal
 from armillary.science.evidence import (
@@ -38,7 +32,7 @@ from armillary.science.evidence import (
     estimate_subgroups,
     pooled_sd,
 )
-from armillary.science.numerics import BoolArray, IntArray
+from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 COX = 1.65  # log odds to standard deviations: Sanchez-Meca et al. 2003, Psychological Methods 8
 
@@ -76,9 +70,14 @@ def rows_of_pair(kept: Kept, pair: BoolArray, arm: IntArray) -> ComparedRows:
     """The rows of two arms, the arm the one compared column."""
     rows = kept.rows
     return ComparedRows(
-        rows.outcome[pair], arm[:, None].astype(np.float64), rows.covariates[pair],
+        rows.outcome[pair], arm[:, None].astype(np.float64), _varying(rows.covariates[pair]),
         tuple(label[pair] for label in rows.groupings), rows.slopes[pair],
     )  # fmt: skip
+
+
+def _varying(columns: FloatArray) -> FloatArray:
+    """Without strata that none of the rows lies in."""
+    return columns[:, np.any(columns != columns[:1], axis=0)]
 
 
 def estimate_shares(kept: Kept, file: StudyFile, asked: Asked) -> list[Effect]:
@@ -97,7 +96,9 @@ def estimate_shares(kept: Kept, file: StudyFile, asked: Asked) -> list[Effect]:
             share = estimate_risk_difference(rows, level=asked.level)
             odds = estimate_log_odds_ratio(rows, level=asked.level)
         except RefusalError as error:
-            said = word_refusal(error, ("the constant", "the arm", *file.covariates.names))
+            said = word_refusal(
+                error, ("the constant", "the arm", *kept.names[len(kept.order) - 1 :])
+            )
             if error.reason is Reason.SEPARATION:
                 said += " For that leave out --binary."
             raise Refusal(said) from None
@@ -113,7 +114,7 @@ def estimate_shares(kept: Kept, file: StudyFile, asked: Asked) -> list[Effect]:
 
 def estimate_choices(
     kept: Kept, file: StudyFile, asked: Asked
-) -> tuple[Kept, list[Effect], Contrasted, Contrasted, Estimate]:
+) -> tuple[Kept, list[Effect], Contrasted, Contrasted, Estimate | None]:
     """Both main effects and the interaction of a factorial study."""
     assert file.arm is not None
     assert file.arm2 is not None
@@ -123,6 +124,7 @@ def estimate_choices(
     first = kept.arm
     second = file.arm2.index[kept.use]
     rows = kept.rows
+    bare_rows = np.empty((len(first), 0))
 
     def fit(one: ComparedRows, fitting: Fitting) -> Factorial:
         return explained(
@@ -130,25 +132,31 @@ def estimate_choices(
         )
 
     found = fit(rows, fitting_of(asked))
-    bare = replace(rows, covariates=np.empty((len(first), 0)), slopes=np.empty((len(first), 0)))
+    bare = replace(rows, covariates=bare_rows, slopes=bare_rows)
     plain = fit(bare, Fitting.REML).model
     sd = explained(kept, lambda: pooled_sd(rows.outcome, first + 2 * second))
     icc, size = likeness(plain, len(first), kept, np.ones(len(first), dtype=bool))
     effects = []
-    for labels, one, reference in (
-        (file.arm, found.first, kept.order[0]),
-        (file.arm2, found.second, 0),
+    for labels, one, reference, chosen in (
+        (file.arm, found.first, kept.order[0], (first, second)),
+        (file.arm2, found.second, 0, (second, first)),
     ):
+        names = labels.names[1 - reference], labels.names[reference]
+        if asked.way is Way.RANDOMISATION:
+            drawn = randomise_choice(kept, file, asked, *chosen)
+            effects.append(by_draw(names, drawn, (sd, len(first), icc, size)))
+            continue
         g = estimate_hedges_g(one, sd=sd, n=len(first), icc=icc, cluster_size=size)
         effects.append(
             Effect(
-                labels.names[1 - reference], labels.names[reference], one.effect, one.se, one.df,
+                *names, one.effect, one.se, one.df,
                 one.low, one.high, one.p, g.effect, g.se, g.low, g.high, one.p,
             )
         )  # fmt: skip
-    names = (effects[0].arm, effects[1].arm, f"{effects[0].arm} x {effects[1].arm}")
-    named = replace(kept, names=(*names, *file.covariates.names))
-    return named, holm(effects), found.model, plain, found.interaction
+    labelled = (effects[0].arm, effects[1].arm, f"{effects[0].arm} x {effects[1].arm}")
+    named = replace(kept, names=(*labelled, *kept.names[1:]))
+    interaction = None if asked.way is Way.RANDOMISATION else found.interaction
+    return named, holm(effects), found.model, plain, interaction
 
 
 def find_for_whom(kept: Kept, file: StudyFile, asked: Asked) -> Iterator[ForWhom]:

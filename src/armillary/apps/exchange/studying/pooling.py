@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from armillary.apps.exchange.progress import ticking
-from armillary.apps.exchange.studying.effects import word_refusal
+from armillary.apps.exchange.studying.kept import word_refusal
 from armillary.apps.exchange.studying.rows import FileRows, Labels, Use
 from armillary.apps.exchange.studying.wording import say_p
 from armillary.apps.exchange.tables import open_table

@@ -1,14 +1,17 @@
 """What a file says of a study: outcomes, arms, clusters, what was known before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from armillary.apps.exchange.studying.asked import Asked
-from armillary.apps.exchange.studying.rows import FileRows, Labels, Named, Use
+from armillary.apps.exchange.studying.assigned import Joined
+from armillary.apps.exchange.studying.rows import MISSING, FileRows, Labels, Named, Use
 from armillary.apps.exchange.tables import open_table, show_value
 from armillary.apps.people.commands import Refusal
-from armillary.science.numerics import FloatArray
+from armillary.science.numerics import FloatArray, IntArray
 
 MOST_ARMS = 20
 # Arms of these names are the usual way; others are compared with it.
@@ -26,7 +29,10 @@ class StudyFile:
     outcome : shape (n,), NaN where missing
     arm : the ways compared, none if there is no arm or it is an amount
     amount : shape (n,), of an arm that is an amount
-    strata : inside which arms were drawn
+    block : strata or pairs inside which arms were drawn; `paired` if they are pairs
+    level : shape (n,), outcome whose spread effects are told in, where `outcome` is a difference
+    unit : what was drawn, of each row
+    joined : how the rows met an assignment
     """
 
     path: Path
@@ -41,8 +47,37 @@ class StudyFile:
     slopes: Named
     baselines: Named
     subgroups: Mapping[str, Labels]
-    strata: Labels | None
+    block: Labels | None
+    paired: bool
     error: FloatArray | None
+    level: FloatArray | None = None
+    unit: Labels | None = None
+    joined: Joined | None = None
+
+    def pick(self, places: IntArray) -> "StudyFile":
+        """Return the rows at some places; an empty one where the place is -1."""
+
+        def numbers(column: FloatArray) -> FloatArray:
+            empty = np.full((1, *column.shape[1:]), np.nan)
+            return np.concatenate([column, empty])[places]
+
+        def names(labels: Labels) -> Labels:
+            return Labels(labels.names, np.append(labels.index, MISSING)[places])
+
+        def named(columns: Named) -> Named:
+            return Named(columns.names, numbers(columns.columns))
+
+        return replace(
+            self,
+            outcome=numbers(self.outcome),
+            clusters=tuple(names(labels) for labels in self.clusters),
+            covariates=named(self.covariates),
+            slopes=named(self.slopes),
+            baselines=named(self.baselines),
+            subgroups={name: names(labels) for name, labels in self.subgroups.items()},
+            error=None if self.error is None else numbers(self.error),
+            level=None if self.level is None else numbers(self.level),
+        )
 
 
 def read_study(path: Path, asked: Asked) -> StudyFile:
@@ -54,29 +89,46 @@ def read_study(path: Path, asked: Asked) -> StudyFile:
         If a column is not there, or a cell cannot be read, with its line.
     """
     with open_table(path) as table:
-        rows = FileRows(table, list(_uses(asked)), asked.where)
-        n_rows, n_without = rows.n, _drop_without_arm(rows, asked)
-        baselines = asked.baselines
-        if baselines is None:
-            baselines = rows.numeric_terms(asked.covariates)
-        ways = asked.arm is not None and not asked.amount
-        error = asked.outcome_error
-        return StudyFile(
-            path=path,
-            n_rows=n_rows,
-            n_without_arm=n_without,
-            outcome=rows.numbers(asked.outcome, "the outcome"),
-            arm=_read_arms(rows, asked.arm) if asked.arm and ways else None,
-            arm2=None if asked.arm2 is None else _read_arms(rows, asked.arm2),
-            amount=rows.numbers(asked.arm, "the amount") if asked.arm and asked.amount else None,
-            clusters=tuple(rows.labels(name) for name in asked.clusters),
-            covariates=rows.expand("covariate", asked.covariates),
-            slopes=rows.plain(asked.slopes, "a slope"),
-            baselines=rows.plain(baselines, "a baseline"),
-            subgroups={name: rows.labels(name) for name in (*asked.planned, *asked.explored)},
-            strata=None if asked.strata is None else rows.labels(asked.strata),
-            error=None if error is None else rows.numbers(error, "the error of the outcome"),
-        )
+        return read_rows(FileRows(table, list(list_uses(asked)), asked.where), asked)
+
+
+def read_rows(rows: FileRows, asked: Asked) -> StudyFile:
+    """Return what open rows say about the study asked for."""
+    n_rows, n_without = rows.n, _drop_without_arm(rows, asked)
+    baselines = asked.baselines
+    if baselines is None:
+        baselines = rows.numeric_terms(asked.covariates)
+    ways = asked.arm is not None and not asked.amount
+    error = asked.outcome_error
+    return StudyFile(
+        path=rows.path,
+        n_rows=n_rows,
+        n_without_arm=n_without,
+        outcome=rows.numbers(asked.outcome, "the outcome"),
+        arm=_read_arms(rows, asked.arm) if asked.arm and ways else None,
+        arm2=None if asked.arm2 is None else _read_arms(rows, asked.arm2),
+        amount=rows.numbers(asked.arm, "the amount") if asked.arm and asked.amount else None,
+        clusters=tuple(rows.labels(name) for name in asked.clusters),
+        covariates=rows.expand("covariate", asked.covariates),
+        slopes=rows.plain(asked.slopes, "a slope"),
+        baselines=rows.plain(baselines, "a baseline"),
+        subgroups={name: rows.labels(name) for name in (*asked.planned, *asked.explored)},
+        block=_read_block(rows, asked),
+        paired=asked.pairs is not None,
+        error=None if error is None else rows.numbers(error, "the error of the outcome"),
+    )
+
+
+def _read_block(rows: FileRows, asked: Asked) -> Labels | None:
+    """Strata, or pairs inside them."""
+    parts = [rows.labels(name) for name in (asked.strata, asked.pairs) if name is not None]
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    one, other = parts
+    both = one.index * len(other.names) + other.index
+    both[(one.index < 0) | (other.index < 0)] = MISSING
+    names = tuple(f"{a}, {b}" for a in one.names for b in other.names)
+    return Labels(names, both)
 
 
 def _drop_without_arm(rows: FileRows, asked: Asked) -> int:
@@ -105,13 +157,14 @@ def _read_arms(rows: FileRows, name: str) -> Labels:
     return found
 
 
-def _uses(asked: Asked) -> Iterator[Use]:
+def list_uses(asked: Asked) -> Iterator[Use]:
     """Every column asked for."""
     yield Use("outcome", "the outcome", asked.outcome)
     single = {
         "arm": ("the arm", asked.arm),
         "arm2": ("the second arm", asked.arm2),
         "strata": ("the stratum", asked.strata),
+        "pairs": ("the pair", asked.pairs),
         "outcome-error": ("the error of the outcome", asked.outcome_error),
     }
     for switch, (means, name) in single.items():

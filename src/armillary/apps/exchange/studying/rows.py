@@ -134,6 +134,11 @@ class FileRows:
         before, self.n = self.n, self._count()
         return before - self.n
 
+    def everywhere(self, name: str) -> set[str]:
+        """Every filled cell of a column, whatever rows are picked."""
+        text = _text(self._columns[name])
+        return {row[0] for row in self.table.query(f"SELECT DISTINCT {text} FROM source")}  # noqa: S608
+
     def _count(self) -> int:
         return int(self.table.query("SELECT count(*) FROM kept")[0][0])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from armillary.apps.exchange.studying.asked import Asked
-from armillary.apps.exchange.studying.effects import Kept
+from armillary.apps.exchange.studying.kept import Kept
 from armillary.apps.exchange.studying.reading import StudyFile
 from armillary.science.evidence import (
     Attrition,
@@ -89,6 +89,7 @@ def judge_soundness(
     by_cluster, n_clusters = None, None
     if whole:
         label = min((labels.index for labels in file.clusters), key=lambda one: len(np.unique(one)))
+        label = label if file.unit is None else file.unit.index
         sets = [[set(label[one & (label >= 0)].tolist()) for one in part] for part in (given, used)]
         n_clusters = len(sets[1][0]), len(sets[1][1])
         by_cluster = measure_attrition((len(sets[0][0]), len(sets[0][1])), n_clusters)

@@ -64,6 +64,8 @@ def add_analyse(what: Any) -> None:  # argparse does not name its type
         help="analyse N draws without a difference, and tell the false alarms",
     )  # fmt: skip
     analyse.add_argument("--strata", help="arms were drawn inside each of its values", **column)
+    analyse.add_argument("--pairs", help="units with one value were matched, then drawn", **column)
+    add_assignment(analyse)
     analyse.add_argument(
         "--draws", type=int, default=4999, metavar="N", help="redraws of the randomisation test"
     )
@@ -77,6 +79,21 @@ def add_analyse(what: Any) -> None:  # argparse does not name its type
         "--level", type=float, default=0.95, metavar="SHARE", help="of intervals; 0.95 unless given"
     )
     analyse.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_assignment(analyse: Any) -> None:  # argparse does not name its type
+    """Declare the switches of an analysis that starts from a draw on record."""
+    column = {"metavar": "COLUMN"}
+    analyse.add_argument(
+        "--assignment", type=Path, metavar="FILE",
+        help="the arms as study assign drew them, instead of --arm",
+    )  # fmt: skip
+    analyse.add_argument("--unit-column", help="what was drawn, in the results", **column)
+    analyse.add_argument("--learner", help="the learner, in the results", **column)
+    analyse.add_argument("--period", help="first or second half of a crossover", **column)
+    analyse.add_argument(
+        "--set", dest="item_set", help="which set of items, where all meet both ways", **column
+    )
 
 
 def read_asked(options: dict[str, Any]) -> Asked:
@@ -107,6 +124,12 @@ def read_asked(options: dict[str, Any]) -> Asked:
         drawn=not options["not_drawn"],
         stance=Stance(options["stance"]),
         strata=options["strata"],
+        pairs=options["pairs"],
+        assignment=options["assignment"],
+        unit_column=options["unit_column"],
+        learner=options["learner"],
+        period=options["period"],
+        item_set=options["item_set"],
         level=options["level"],
         n_draws=options["draws"],
         seed=options["seed"],

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from armillary.apps.exchange.studying.assigning import (
+    ALIASES,
     AssignAsked,
     assignment_rows,
     log_of,
@@ -45,8 +46,8 @@ def verify_file(roster: Path, assignment: Path) -> Verified:
     Refusal
         If a file is not there or no record.
     """
-    record = _read_record(record_of(assignment))
-    asked = _read_asked(record, record_of(assignment))
+    record = read_record(record_of(assignment))
+    asked = read_record_asked(record, record_of(assignment))
     column, units = read_units(roster, asked)
     again = assign_arms(units, asked.design, seed=asked.seed)
     faults = []
@@ -67,37 +68,57 @@ def verify_file(roster: Path, assignment: Path) -> Verified:
     return Verified(record, tuple(faults), len(same) if lines else None, reasons)
 
 
-def _read_record(path: Path) -> dict[str, Any]:
+def read_record(path: Path) -> dict[str, Any]:
+    """Return what the file of a record holds."""
     if not path.is_file():
         raise Refusal(f"There is no record {path}. It is written beside each assignment.")
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(f"{path} is no record of a draw: it is not JSON.") from None
     if not isinstance(record, dict):
         raise Refusal(f"{path} is no record of a draw.")
     return record
 
 
-def _read_asked(record: dict[str, Any], path: Path) -> AssignAsked:
+def read_record_asked(record: dict[str, Any], path: Path) -> AssignAsked:
     """The switches of the draw, from its record."""
     try:
         asked = AssignAsked(
-            unit=record["unit"],
-            unit_column=record["unit_column"],
+            unit=_one_of(record, "unit", tuple(ALIASES)),
+            unit_column=_text(record, "unit_column"),
             layout=Layout(record["design"]),
-            arms=tuple(record["arms"]),
-            arms2=tuple(record["arms2"]),
-            strata=tuple(record["strata"]),
-            pairs=record["pairs"],
+            arms=_texts(record, "arms"),
+            arms2=_texts(record, "arms2"),
+            strata=_texts(record, "strata"),
+            pairs=None if record["pairs"] is None else _text(record, "pairs"),
             seed=int(record["seed"]),
         )
-        for key in ("draw_version", "roster_hash", "design_hash", "result_hash"):
-            record[key]
-    except (KeyError, TypeError, ValueError) as error:
+        int(record["draw_version"])
+        for key in ("roster_hash", "design_hash", "result_hash"):
+            _text(record, key)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Refusal(f"{path} is no record of a draw: {error} is missing or wrong.") from None
     asked.check()
     return asked
+
+
+def _text(record: dict[str, Any], key: str) -> str:
+    if not isinstance(record[key], str):
+        raise TypeError(key)
+    return str(record[key])
+
+
+def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
+    if not isinstance(record[key], list) or not all(isinstance(one, str) for one in record[key]):
+        raise TypeError(key)
+    return tuple(record[key])
+
+
+def _one_of(record: dict[str, Any], key: str, known: tuple[str, ...]) -> str:
+    if _text(record, key) not in known:
+        raise ValueError(key)
+    return str(record[key])
 
 
 def _compare(assignment: Path, drawn: list[list[str]]) -> list[str]:

@@ -58,6 +58,7 @@ def analysis_as_json(found: Analysed) -> dict[str, object]:
         "reliability": None if found.noisy is None else found.noisy.reliability,
         "subgroups": [for_whom_as_json(one) for one in found.subgroups],
         "false_alarms": false_alarms_as_json(found),
+        "assignment": assignment_as_json(found),
         "warnings": found.warn(),
     }
     return out
@@ -125,6 +126,28 @@ def equivalence_as_json(sound: Soundness) -> dict[str, object] | None:
             {"column": one.column, "difference": one.difference, "adjusted": one.adjusted}
             for one in sound.baselines
         ],
+    }
+
+
+def assignment_as_json(found: Analysed) -> dict[str, object] | None:
+    """How the results met the assignment."""
+    joined = found.file.joined
+    if joined is None:
+        return None
+    drawn = joined.assignment
+    return {
+        "file": drawn.path.name,
+        "unit": drawn.asked.unit,
+        "design": drawn.layout.value,
+        "result_hash": drawn.draw.result_hash,
+        "n_units": len(drawn.units),
+        "n_blocks": drawn.n_blocks,
+        "n_units_without_row": joined.n_lost_units,
+        "n_learners_without_row": joined.n_lost_learners,
+        "sizes_guessed": joined.sizes_guessed,
+        "n_rows_not_drawn": joined.n_unknown,
+        "n_rows_moved": joined.n_moved,
+        "halves": None if joined.halves is None else list(joined.halves),
     }
 
 

@@ -1,0 +1,147 @@
+"""The rows of a file that an analysis uses, and what science refuses in the file's own words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from armillary.apps.exchange.studying.asked import Asked
+from armillary.apps.exchange.studying.joining import block_columns, place_blocks
+from armillary.apps.exchange.studying.reading import StudyFile
+from armillary.apps.exchange.studying.rows import Named
+from armillary.apps.people.commands import Refusal
+from armillary.science.evidence import ComparedRows, Reason, RefusalError, complete_rows
+from armillary.science.numerics import BoolArray, FloatArray, IntArray
+
+T = TypeVar("T")
+
+FEWEST_IN_ARM = 4  # learners
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows of a file that an analysis uses: those with everything it needs.
+
+    Parameters
+    ----------
+    use : shape (n_rows of the file,), which rows are used
+    rows : of these
+    names : of the compared columns and covariates
+    order : places of the arms compared, the reference first; empty without arms
+    arm : shape (n,), the place of each used row's arm in `order`
+    grouped : the outer grouping is of strata or pairs, not of clusters
+    """
+
+    use: BoolArray
+    rows: ComparedRows
+    names: tuple[str, ...]
+    order: tuple[int, ...]
+    arm: IntArray
+    grouped: bool = False
+
+
+def keep_rows(file: StudyFile, asked: Asked, reference: int) -> Kept:
+    """Return the rows that can be analysed; refuse arms that hold too few."""
+    compared, names, order = _compared(file, reference)
+    use = complete_rows(file.outcome, compared, file.covariates.columns, file.slopes.columns)
+    for labels in file.clusters:
+        use &= labels.index >= 0
+    if file.error is not None:
+        use &= np.isfinite(file.error)
+    if file.block is not None:
+        use &= file.block.index >= 0
+    arm = np.zeros(len(use), dtype=np.int64)
+    if file.arm is not None:
+        places = np.empty(len(file.arm.names), dtype=np.int64)
+        places[list(order)] = np.arange(len(order))
+        arm = places[file.arm.index]
+    _check_left(file, asked, use, arm, order)
+    placed, covariates = place_blocks(file), file.covariates
+    clusters = file.clusters
+    if placed == "columns" and file.block is not None:
+        blocks = block_columns(file.block, use)
+        columns = np.column_stack([covariates.columns, blocks.columns])
+        covariates = Named((*covariates.names, *blocks.names), columns)
+    if placed == "groups" and file.block is not None:
+        clusters = (*clusters, file.block)
+    rows = ComparedRows(
+        file.outcome[use], compared[use], covariates.columns[use],
+        tuple(labels.index[use] for labels in clusters), file.slopes.columns[use],
+    )  # fmt: skip
+    names = (*names, *covariates.names)
+    return Kept(use, rows, names, order, arm[use], placed == "groups")
+
+
+def _compared(
+    file: StudyFile, reference: int
+) -> tuple[FloatArray, tuple[str, ...], tuple[int, ...]]:
+    """Columns whose effects are asked for, their names, and arms with the reference first."""
+    if file.amount is not None:
+        return file.amount[:, None], ("the amount",), ()
+    if file.arm is None:
+        return np.empty((len(file.outcome), 0)), (), ()
+    others = [place for place in range(len(file.arm.names)) if place != reference]
+    columns = np.equal.outer(file.arm.index, np.array(others)).astype(np.float64)
+    return columns, tuple(file.arm.names[place] for place in others), (reference, *others)
+
+
+def _check_left(
+    file: StudyFile, asked: Asked, use: BoolArray, arm: IntArray, order: tuple[int, ...]
+) -> None:
+    """Refuse when nothing, or too little, is left to analyse."""
+    if not np.any(np.isfinite(file.outcome)):
+        raise Refusal(
+            f"Every cell of {asked.outcome} is empty in the rows asked for: nobody has an outcome."
+            " Look at --outcome and --where."
+        )
+    if not np.any(use):
+        raise Refusal(
+            f"No row has {asked.outcome}, its cluster and every covariate. Leave out the covariate"
+            " that is missing most."
+        )
+    outcome = file.outcome[use]
+    if outcome.min() == outcome.max():
+        raise Refusal(
+            f"Everybody has the same outcome, {outcome[0]:g}, so nothing can differ."
+            " A test that is neither too easy nor too hard would help."
+        )
+    if not order or file.arm is None:
+        return
+    count = np.bincount(arm[use], minlength=len(order))
+    for place, n in zip(order, count, strict=True):
+        name = file.arm.names[place]
+        if n == 0:
+            raise Refusal(
+                f"Nobody in the arm “{name}” has an outcome and every covariate, so nothing can be"
+                " compared. Give the outcomes of that arm, or leave the arm out with --where."
+            )
+        if n < FEWEST_IN_ARM:
+            raise Refusal(
+                f"The arm “{name}” has {n} learners with an outcome; {FEWEST_IN_ARM} are needed at"
+                " least. More learners would help."
+            )
+
+
+def explained(kept: Kept, work: Callable[[], T]) -> T:
+    """Turn what science refuses into a refusal of the command, columns by their names."""
+    try:
+        return work()
+    except RefusalError as error:
+        raise Refusal(word_refusal(error, ("the constant", *kept.names))) from None
+
+
+def word_refusal(error: RefusalError, names: tuple[str, ...]) -> str:
+    """The sentence of a refusal, with names in place of numbers of columns."""
+
+    def named(found: re.Match[str]) -> str:
+        place = int(found[1])
+        return f"“{names[place]}”" if place < len(names) else found[0]
+
+    sentence = re.sub(r"column (\d+)", named, error.sentence)
+    if error.reason is Reason.CLUSTERS_ARE_ROWS:
+        sentence += " (leave out --cluster)"
+    if error.reason is Reason.NOT_CONVERGED:
+        sentence += "; fewer covariates or slopes, or --method cr2, would help"
+    return sentence[:1].upper() + sentence[1:].rstrip(".") + "."
