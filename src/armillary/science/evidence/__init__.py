@@ -10,7 +10,7 @@ from .contrasts import (
     complete_rows,
     estimate_contrasts,
 )
-from .crossed import CrossedFit, estimate_carried_contrast, fit_crossed
+from .crossed import CrossedFit, fit_crossed
 from .designs import (
     Design,
     Draw,
@@ -121,7 +121,6 @@ __all__ = [
     "check_draw",
     "complete_rows",
     "estimate_by_randomisation",
-    "estimate_carried_contrast",
     "estimate_cluster_contrast",
     "estimate_contrast",
     "estimate_contrasts",

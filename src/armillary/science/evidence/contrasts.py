@@ -1,6 +1,6 @@
 """Several arms, amounts or a mean: any columns of interest, with up to two groupings of rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
-from .crossed import CrossedFit, estimate_carried_contrast, fit_crossed
+from .crossed import CrossedFit, fit_crossed
 from .estimates import Estimate
 from .groupings import Hold, check_clusters, order_groupings, share_between, whole_clusters
 from .multilevel import (
@@ -24,7 +24,9 @@ from .robust import RobustFit, estimate_robust_contrast, fit_robust
 from .sums import find_clusters
 
 FEW_INNER = 40  # clusters drawn inside larger ones; from here on Satterthwaite's t holds
-MOSTLY = 0.5  # of a compared column's square: between clusters of a crossed grouping
+# Of a compared column's square, between clusters of a crossed grouping; and how many of these are
+# few where the column is not the same in all of a cluster: with 12 Satterthwaite's t holds.
+MOSTLY, FEW_CROSSED = 0.5, 12
 
 
 class Fitting(StrEnum):
@@ -109,7 +111,8 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     Where fewer than 40 inner clusters were given one arm each inside outer ones (classes inside
     schools, or in pairs), outer clusters are taken as fixed for the effects, and errors come from
     the scatter of the inner ones. Of two crossed groupings the smaller one between whose clusters
-    most of every compared column lies gives the scatter, likewise if it has fewer than 100.
+    most of every compared column lies gives the scatter, if it has fewer than 100 (fewer than 12
+    where some rows of a cluster have another value).
 
     Parameters
     ----------
@@ -164,14 +167,13 @@ class _Robust:
 
 @dataclass(frozen=True, slots=True)
 class _Crossed:
-    """Whether few clusters carry the comparison, and whether groupings were turned round for it."""
+    """`few`: few clusters of one grouping carry the comparison; their scatter tells its error."""
 
     fit: CrossedFit
     few: bool
-    turned: bool
 
     def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
-        estimate = estimate_carried_contrast if self.few else estimate_contrast
+        estimate = estimate_cluster_contrast if self.few else estimate_contrast
         return estimate(self.fit, contrast, level=level)
 
 
@@ -248,19 +250,22 @@ def _fit_crossed(
     turned = carrier == 0  # the scatter is that of the second grouping
     first, second = reversed(groupings) if turned else groupings
     fit = fit_crossed(rows.outcome, columns, first, second, method=fitting.value)
-    return _Crossed(fit, carrier is not None and fit.scatter is not None, turned)
+    if turned:
+        fit = replace(fit, variances=fit.variances[::-1], n_clusters=fit.n_clusters[::-1])
+    return _Crossed(fit, carrier is not None and fit.scatter is not None)
 
 
 def _carrier(compared: FloatArray, groupings: tuple[IntArray, ...]) -> int | None:
-    """The crossed grouping whose clusters, fewer than 100, carry the comparison: the smaller."""
+    """The crossed grouping whose clusters carry the comparison, if they are few: the smallest."""
     if not compared.shape[1]:
         return None
-    few = [
-        (len(find_clusters(label)), place)
-        for place, label in enumerate(groupings)
-        if min(share_between(column, label) for column in compared.T) > MOSTLY
-    ]
-    return min(few)[1] if few and min(few)[0] < MANY_CLUSTERS else None
+    few = []
+    for place, label in enumerate(groupings):
+        n = len(find_clusters(label))
+        mostly = min(share_between(column, label) for column in compared.T) > MOSTLY
+        if mostly and n < (MANY_CLUSTERS if whole_clusters(compared, label) else FEW_CROSSED):
+            few.append((n, place))
+    return min(few)[1] if few else None
 
 
 def _fit_nested(
@@ -321,7 +326,7 @@ def _describe(
     found = [fit.estimate(unit, level=level) for unit in units[: k + 1]]
     model: Contrasting = fit
     if isinstance(fit, _Crossed):
-        model = _Crossed(fit.fit, few=False, turned=fit.turned)
+        model = _Crossed(fit.fit, few=False)
     elif isinstance(fit, _Nested | _Stratified):
         model = _Nested(fit.fit, whole=False)
     others = [model.estimate(unit, level=level) for unit in units[k + 1 :]]
@@ -334,8 +339,6 @@ def _describe(
     else:
         log_likelihood, residual = fit.fit.log_likelihood, fit.fit.residual
         variances = tuple(float(np.asarray(one).flat[0]) for one in fit.fit.variances)
-    if isinstance(fit, _Crossed) and fit.turned:
-        variances = variances[::-1]
     return Contrasted(
         intercept=found[0],
         effects=tuple(found[1:]),

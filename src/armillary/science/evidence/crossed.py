@@ -8,7 +8,6 @@ import numpy as np
 from armillary.science.numerics import FloatArray, IntArray
 
 from .checks import check_columns, check_regression
-from .estimates import Estimate, student_estimate
 from .multilevel.reduction import LOG_TWO_PI
 from .refusals import Reason, RefusalError
 from .sums import Clusters, find_clusters
@@ -36,8 +35,6 @@ class CrossedFit:
     scatter : how widely clusters of the second grouping scatter about the fit, over what the
         variances make of it; 1 when they agree
     scatter_df : clusters of the second grouping less the effects that they were spent on
-    between : shape (p, p), the part of `covariance` that comes from those clusters; the rest comes
-        from rows of one of them
     components_jacobian : shape (k, p, p)
     components_covariance : shape (k, k); both for the degrees of freedom
     """
@@ -53,7 +50,6 @@ class CrossedFit:
     converged: bool
     scatter: float | None
     scatter_df: float
-    between: FloatArray
     components_jacobian: FloatArray
     components_covariance: FloatArray
 
@@ -110,44 +106,6 @@ def fit_crossed(
     sums = _collect(outcome - middle, columns - centre, groups, method)
     check_columns(sums.total[: sums.p, : sums.p], sums.n)
     return _describe(sums, groups, *_find(sums), middle, centre, method)
-
-
-def estimate_carried_contrast(fit: CrossedFit, contrast: FloatArray, *, level: float) -> Estimate:
-    """Return a weighted sum of effects whose error comes from how the second grouping scatters.
-
-    For ways of teaching that go with few schools, whose variance is known badly. The part of the
-    error that lies between schools is what their scatter shows, on their few degrees of freedom;
-    the rest, as learners move, is the model's, on those of the first grouping.
-
-    Parameters
-    ----------
-    fit : of `fit_crossed`
-    contrast : shape (p,), a weight for the intercept and each column
-    level : how often such an interval holds the truth, between 0 and 1
-
-    Raises
-    ------
-    ValueError
-        If the shape or the level is wrong, or no cluster is left to scatter.
-    RefusalError
-        If there are fewer than 2 degrees of freedom.
-
-    References
-    ----------
-    Ours, derived in docs/science/evidence.md; its coverage stands in benchmarks/accuracy/evidence.
-    """
-    if contrast.shape != fit.fixed.shape:
-        raise ValueError(f"contrast must have shape {fit.fixed.shape}, got {contrast.shape}")
-    if fit.scatter is None:
-        raise ValueError("fit must have clusters of the second grouping to spare")
-    told = float(contrast @ fit.between @ contrast)
-    rest = max(0.0, float(contrast @ fit.covariance @ contrast) - told)
-    variance = fit.scatter * told + rest
-    if not variance > 0.0:
-        raise RefusalError(Reason.NO_RESIDUAL, "no two clusters of one arm differ")
-    free = max(1.0, fit.n_clusters[0] - len(contrast))
-    df = variance**2 / ((fit.scatter * told) ** 2 / fit.scatter_df + rest**2 / free)
-    return student_estimate(float(contrast @ fit.fixed), variance**0.5, df=df, level=level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +263,8 @@ def _curvature(
     return 0.5 * (out + out.T)
 
 
-def _scatter(
-    sums: _Sums, ratios: FloatArray, point: _Point
-) -> tuple[float | None, float, FloatArray]:
-    """How widely clusters of the second grouping scatter, its df, and their part in covariances.
+def _scatter(sums: _Sums, ratios: FloatArray, point: _Point) -> tuple[float | None, float]:
+    """How widely clusters of the second grouping scatter, and the degrees of freedom.
 
     With V0 the covariance without their effects, S = Z'V0^-1 Z and u = Z'V0^-1 (y - X b), the
     covariance of u is S + r SS; u'(S + r SS)^-1 u is what is found over what is expected.
@@ -318,13 +274,10 @@ def _scatter(
     own, cross = left[k:, k:], left[k:, : sums.p]
     pull = left[k:, sums.p] - cross @ point.fixed
     told = np.linalg.solve(own + ratios[1] * own @ own, np.column_stack([pull, cross]))
-    variance = point.rss / sums.n_free
-    spent = cross.T @ told[:, 1:]
-    between = variance * point.inverse @ spent @ point.inverse
-    df = len(own) - float(np.sum(point.inverse * spent))
+    df = len(own) - float(np.sum(point.inverse * (cross.T @ told[:, 1:])))
     if df <= 0.0:
-        return None, 0.0, between
-    return float(pull @ told[:, 0]) / df / variance, df, between
+        return None, 0.0
+    return float(pull @ told[:, 0]) / df / (point.rss / sums.n_free), df
 
 
 def _describe(
@@ -344,7 +297,7 @@ def _describe(
     curve[:k, k] = curve[k, :k] = -point.rss_slope[list(free)] / variance**2
     curve[k, k] = sums.n_free / variance**2
     jacobian = np.concatenate([variance * point.inverse_slope[list(free)], point.inverse[None]])
-    scatter, scatter_df, between = _scatter(sums, ratios, point)
+    scatter, scatter_df = _scatter(sums, ratios, point)
     turn = np.eye(sums.p)
     turn[0, 1:] = -centre
     start = np.zeros(sums.p)
@@ -361,7 +314,6 @@ def _describe(
         converged=converged,
         scatter=scatter,
         scatter_df=scatter_df,
-        between=turn @ between @ turn.T,
         components_jacobian=turn @ jacobian @ turn.T,
         components_covariance=np.asarray(2.0 * np.linalg.inv(curve), dtype=np.float64),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
@@ -139,9 +140,27 @@ def fit_multilevel(
     return _describe(sums, optimum, _shift(middle, centre), scales, method)
 
 
-def estimate_cluster_contrast(
-    fit: MultilevelFit, contrast: FloatArray, *, level: float
-) -> Estimate:
+class ScatteredFit(Protocol):
+    """A model that knows how widely the clusters of one grouping scatter about it.
+
+    Parameters
+    ----------
+    fixed : shape (p,)
+    covariance : shape (p, p), of the fixed effects
+    scatter, scatter_df : as in `MultilevelFit`
+    """
+
+    @property
+    def fixed(self) -> FloatArray: ...
+    @property
+    def covariance(self) -> FloatArray: ...
+    @property
+    def scatter(self) -> float | None: ...
+    @property
+    def scatter_df(self) -> float: ...
+
+
+def estimate_cluster_contrast(fit: ScatteredFit, contrast: FloatArray, *, level: float) -> Estimate:
     """Return a contrast of whole clusters with its interval, from how cluster means scatter.
 
     For an arm that whole clusters are given, the outermost if there are several levels. The
@@ -153,8 +172,9 @@ def estimate_cluster_contrast(
 
     Parameters
     ----------
-    fit : of `fit_multilevel`, without slopes at its outermost level
-    contrast : shape (p,), of columns that are constant inside the outermost clusters
+    fit : of `fit_multilevel`, without slopes at its outermost level, or of `fit_crossed`
+    contrast : shape (p,), of columns that are constant inside the outermost clusters (of crossed
+        groupings, mostly constant inside those of the second)
     level : how often such an interval holds the truth, between 0 and 1
 
     Raises
