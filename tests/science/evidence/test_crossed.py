@@ -132,6 +132,22 @@ def test_schools_with_one_way_each_lend_their_scatter_whatever_the_order() -> No
     assert drawn.df > 20.0
 
 
+@pytest.mark.parametrize(("n_schools", "few"), [(6, True), (14, False)])
+def test_learners_who_keep_the_way_of_their_first_school(n_schools: int, few: bool) -> None:
+    generator = np.random.default_rng(9)
+    learner = np.repeat(np.arange(20 * n_schools), 2)
+    home = np.arange(20 * n_schools) % n_schools
+    later = np.where(generator.random(len(home)) < 0.2, (home + 1) % n_schools, home)
+    school = np.where(np.tile([0, 1], len(home)) == 1, later[learner], home[learner])
+    arm = (home % 2)[learner].astype(float)[:, None]
+    outcome = generator.normal(size=len(home))[learner] + generator.normal(size=n_schools)[school]
+    outcome = outcome + generator.normal(size=len(learner))
+    none = np.empty((len(learner), 0))
+    rows = ComparedRows(outcome, arm, none, (learner, school), none)
+    df = estimate_contrasts(rows, fitting=Fitting.REML, level=0.95).effects[0].df
+    assert (df < n_schools - 1.0) == few
+
+
 def test_an_arm_of_one_school_is_refused_where_learners_move() -> None:
     outcome, _x, first, second = moves(8)
     arm = (second == 0).astype(float)[:, None]
