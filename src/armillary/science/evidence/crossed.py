@@ -14,6 +14,7 @@ from .sums import Clusters, find_clusters
 
 FEWEST_CLUSTERS = 3
 MOST_SECOND = 2000  # levels of the grouping that is held whole; its square is kept in memory
+SMALL = 200_000  # numbers in the sums of the first grouping, below which zeros cost little
 STEP = 1e-4
 CLOSE = 1e-7
 
@@ -155,7 +156,9 @@ def _collect(
     rows = sparse.hstack([dense, second], format="csr")
     total = np.asarray((rows.T @ rows).todense())
     size = groups[0].size.astype(np.float64)
-    return _Sums(total, sparse.csr_array(first @ rows), size, n, p, method == "reml")
+    own = sparse.csr_array(first @ rows)
+    whole = own.shape[0] * own.shape[1] < SMALL
+    return _Sums(total, own.toarray() if whole else own, size, n, p, method == "reml")
 
 
 def _evaluate(sums: _Sums, ratios: FloatArray) -> _Point:
@@ -192,6 +195,8 @@ def _weighted(sums: _Sums, weight: FloatArray) -> FloatArray:
     from scipy import sparse
 
     rows = sums.sparse
+    if isinstance(rows, np.ndarray):
+        return np.asarray((rows.T * weight) @ rows)
     assert isinstance(rows, sparse.csr_array)
     scaled = sparse.csr_array(rows.multiply(weight[:, None]))
     return np.asarray((rows.T @ scaled).todense())
