@@ -15,6 +15,7 @@ from armillary.apps.studies.actions import record_results
 from armillary.apps.studies.groupings import Grouping, find_offered, read_groups
 from armillary.apps.studies.models import Study
 from armillary.apps.studies.packages import preview_package
+from armillary.apps.studies.protocols import list_designs
 from armillary.apps.studies.subgroups import foresee_difference
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import ComparedRows, Fitting, estimate_subgroups
@@ -301,9 +302,9 @@ def test_groups_of_fewer_than_eight_are_not_offered(school: Cast) -> None:
 def test_the_smallest_difference_between_groups_is_shown_in_80_of_100_studies(design: str) -> None:
     n_classes, size = (2, 25) if design == "learner" else (10, 20)
     n = n_classes * size
-    between = foresee_difference(
-        design, [size] * n_classes, [n // 2, n // 2], baseline=False, whole=False
-    )
+    sizes = [size] * n_classes
+    options = {one.name: one for one in list_designs("policy", sizes, baseline=False)}
+    between = foresee_difference(options[design], sizes, [n // 2, n // 2], baseline=False)
     assert between is not None
     chance, shown, n_studies = np.random.default_rng(1), 0, 400
     label, half = np.repeat(np.arange(n_classes), size), np.arange(n) % 2

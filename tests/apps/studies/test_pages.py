@@ -137,7 +137,7 @@ def test_the_result_is_a_sentence_with_its_interval_and_both_groups(
 ) -> None:
     page = text_of(anna, f"/studies/{ended.pk}/results/")
     assert re.search(
-        r"“Lab first”: they learned more than with “Text first”: \d\.\d\d SD, likely between "
+        r"With “Lab first” they learned more than with “Text first”: \d\.\d\d SD, likely between "
         r"\d\.\d\d and \d\.\d\d\.",
         page,
     )

@@ -130,7 +130,7 @@ def pick_planned(
         one
         for one in chosen
         if one in offered
-        and (one is not Grouping.CLASS or design == "learner")
+        and (one is not Grouping.CLASS or design in {"learner", "within"})
         and (one is not Grouping.BASELINE or said.get("baseline"))
     )
 

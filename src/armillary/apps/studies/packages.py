@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 import armillary
 from armillary.apps.studies.analysis import as_content
 from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
+from armillary.apps.studies.findings import analyse_fully
 from armillary.apps.studies.keys import public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study, StudyLayout
 from armillary.apps.studies.package_groups import (
@@ -25,7 +26,6 @@ from armillary.apps.studies.package_groups import (
 )
 from armillary.apps.studies.protocols import as_canonical, hash_protocol
 from armillary.apps.studies.queries import find_result
-from armillary.apps.studies.subgroups import analyse_with_groups
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import (
     Estimate,
@@ -103,7 +103,7 @@ def build_package(
         return content | {"noise": _describe_noise(epsilon), "flow": None, "results": [noisy]}
     results = []
     for kind in ("after", "delayed"):
-        found = analyse_with_groups(study, kind, now=now)
+        found = analyse_fully(study, kind, now=now)
         if kind == "delayed" and not any(found["analysed"]):
             continue
         results.append(_told(found | {"kind": kind}))

@@ -1,14 +1,13 @@
 """For whom: the effect in groups of learners, and whether groups differ at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from armillary.apps.studies import protocols
-from armillary.apps.studies.analysis import analyse_table, as_content, rows_of
+from armillary.apps.studies.analysis import as_content, rows_of
 from armillary.apps.studies.groupings import (
     Grouping,
     Groups,
@@ -32,25 +31,9 @@ from armillary.science.evidence import (
 )
 from armillary.science.numerics import BoolArray
 
+FEWEST_CLASSES = 4  # of a group, where whole classes were drawn
+
 Content = dict[str, Any]
-
-
-def analyse_with_groups(study: Study, kind: str, *, now: datetime) -> Content:
-    """Return what a study found, with the groups that were planned, as it is stored.
-
-    Groups are told at the planned end alone: looked at early and often, some group always seems to
-    differ.
-
-    Parameters
-    ----------
-    kind : after or delayed
-    """
-    table = read_table(study, kind, now=now)
-    content = analyse_table(study, table, final=now >= study.ends_at)
-    planned = find_planned(study)
-    if not planned or not content["final"] or "refused" in content:
-        return content
-    return content | {"subgroups": analyse_groupings(study, table, content, planned, now=now)}
 
 
 def explore_groups(
@@ -175,7 +158,12 @@ def _describe(
 
 
 def foresee_difference(
-    design: str, class_sizes: Sequence[int], groups: Sequence[int], *, baseline: bool, whole: bool
+    option: protocols.DesignOption,
+    class_sizes: Sequence[int],
+    groups: Sequence[int],
+    *,
+    baseline: bool,
+    whole: bool = False,
 ) -> float | None:
     """Return the smallest difference between two groups' effects that such a study would show.
 
@@ -184,7 +172,6 @@ def foresee_difference(
 
     Parameters
     ----------
-    design : learner, class or swap
     class_sizes : learners of each class
     groups : learners of each group; or its classes, if `whole`
     baseline : a test is sat before the start
@@ -196,24 +183,37 @@ def foresee_difference(
 
     Examples
     --------
-    >>> half = foresee_difference("learner", [25, 25], [25, 25], baseline=False, whole=False)
-    >>> round(half, 2)
+    >>> option = protocols.list_designs("policy", [25, 25], baseline=False)[0]
+    >>> round(foresee_difference(option, [25, 25], [25, 25], baseline=False), 2)
     1.58
     """
-    plan = protocols.plan_of(design, class_sizes, baseline=baseline)
     n, first, other = sum(groups), groups[0], min(groups[1:])
-    by_class = design == "class" or (design == "swap" and plan.stay_between < 1.0)
-    share = 1.0
-    if by_class and not whole:
-        # Both groups sit in every class: what the class has in common drops out.
-        share = (1.0 - plan.icc) ** 0.5
-        plan = replace(plan, icc=0.0)
+    by_class = option.name == "class" or (
+        option.name == "swap" and len(class_sizes) >= protocols.CLASSES_TO_MODEL
+    )
+    if by_class and whole and min(groups) < FEWEST_CLASSES:
+        return None
     try:
-        se, df = predict_se(plan)
+        if by_class and not whole:
+            se, df = _expect_inside(option, class_sizes, baseline=baseline)
+        else:
+            se, df = protocols.expect_error(
+                option.name, class_sizes, baseline=baseline, facts=option.facts
+            )
+            df -= len(groups)
     except (RefusalError, ValueError):
         return None
-    df -= len(groups) if whole or not by_class else 0
-    if df < 2.0 or (by_class and whole and min(groups) < 4):
+    if df < protocols.FEWEST_DF:
         return None
-    se *= share * (n / first + n / other) ** 0.5
+    se *= (n / first + n / other) ** 0.5
     return smallest_of_error(se, df, power=protocols.POWER, level=protocols.LEVEL)
+
+
+def _expect_inside(
+    option: protocols.DesignOption, class_sizes: Sequence[int], *, baseline: bool
+) -> tuple[float, float]:
+    """The error where both groups sit in every class: what a class has in common drops out."""
+    icc = option.facts.icc
+    plan = protocols.plan_of(option.name, class_sizes, baseline=baseline, icc=0.0)
+    se, df = predict_se(plan)
+    return float((1.0 - icc) ** 0.5 * se), df

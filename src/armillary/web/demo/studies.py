@@ -27,6 +27,7 @@ ORDER = {
     "name_1": "Lab first",
     "what_1": "On the page of a lesson the lab comes before the text.",
 }
+TRY = {**ORDER, "question": "Is it better to try first and to read then?"}
 REVIEW = {
     "question": "Does mixed review help more than lesson by lesson?",
     "kind": "policy",
@@ -38,11 +39,13 @@ REVIEW = {
 
 
 def make_studies(classes: Sequence[SchoolClass], *, founded: datetime, now: datetime) -> None:
-    """Make both studies: the first class has ended one, the last class begins one.
+    """Make the studies: the first class has ended one, the second is in the middle of one, the last
+    begins one.
 
     Parameters
     ----------
-    classes : of the school, in order; the first sat the test of the course before and after
+    classes : of the school, in order; the first sat the test of the course before and after, the
+        second before
     founded : when the term began
     """
     test = SchoolTest.objects.filter(assessment__isnull=False).earliest("pk")
@@ -51,6 +54,9 @@ def make_studies(classes: Sequence[SchoolClass], *, founded: datetime, now: date
     start_study(over, by=over.made_by, now=begun)
     open_lessons(over, begun)
     make_unfinished(classes[0], test, now=now)
+    going = make_study(classes[1], test, TRY, first=begun, last=now + timedelta(days=14))
+    start_study(going, by=going.made_by, now=begun)
+    open_lessons(going, begun)
     running = make_study(classes[-1], test, REVIEW, first=now, last=now + timedelta(days=42))
     start_study(running, by=running.made_by, now=now)
 
@@ -85,7 +91,13 @@ def make_study(
         "starts_on": timezone.localtime(first).date().isoformat(),
         "ends_on": timezone.localtime(last).date().isoformat(),
     }
-    rest = {"classes": [school_class.pk], "test": test.pk, "baseline": True, "design": "learner"}
+    rest = {
+        "classes": [school_class.pk],
+        "test": test.pk,
+        "baseline": True,
+        "subgroups": ["baseline"],
+        "design": "learner",
+    }
     save_draft(draft, {**said, **rest, **days}, now=made)
     study = confirm_draft(draft, by=teacher, now=made)
     Study.objects.filter(pk=study.pk).update(seed=SEED)  # the same lots in every demo

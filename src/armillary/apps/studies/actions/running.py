@@ -16,6 +16,7 @@ from armillary.apps.people.models import Adult, Learner, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
 from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.analysis import check_false_alarms
+from armillary.apps.studies.findings import analyse_fully
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -38,7 +39,6 @@ from armillary.apps.studies.queries import (
     find_study_classes,
     source_of,
 )
-from armillary.apps.studies.subgroups import analyse_with_groups
 from armillary.apps.studies.tables import read_table
 from armillary.apps.studies.told import find_change
 from armillary.science.evidence import RefusalError, Unit, assign_arms
@@ -297,7 +297,7 @@ def record_results(study: Study, *, now: datetime) -> list[StudyResult]:
         )
     found = []
     for kind in ("after", "delayed"):
-        content = analyse_with_groups(study, kind, now=now)
+        content = analyse_fully(study, kind, now=now)
         if kind == "delayed" and not any(content["analysed"]):
             continue
         found.append(_store(study, kind, content, now))

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -21,8 +22,8 @@ from armillary.apps.studies.groupings import (
     count_classes,
     find_offered,
 )
-from armillary.apps.studies.models import Study, StudyResult
-from armillary.apps.studies.protocols import DesignOption, list_designs
+from armillary.apps.studies.models import Study, StudyLayout, StudyResult
+from armillary.apps.studies.protocols import list_designs
 from armillary.apps.studies.queries import find_arms, find_class_sizes, find_study_classes
 from armillary.apps.studies.subgroups import explore_groups, foresee_difference
 from armillary.apps.studies.views.titles import NAMES
@@ -53,19 +54,13 @@ def foresee_halves(kind: str, classes: list[SchoolClass], *, baseline: bool) -> 
     """Return in words what two halves of these learners could show, by the first design they
     allow."""
     sizes = find_class_sizes(classes)
-    option = next((one for one in _options(kind, sizes, baseline=baseline)), None)
+    found = list_designs(kind, sizes, baseline=baseline) if sizes and kind else []
+    option = next((one for one in found if one.is_possible), None)
     if option is None:
         return ""
     n = sum(sizes)
-    between = foresee_difference(
-        option.name, sizes, [n - n // 2, n // 2], baseline=baseline, whole=False
-    )
+    between = foresee_difference(option, sizes, [n - n // 2, n // 2], baseline=baseline)
     return describe_foreseen(option.smallest, between, n)
-
-
-def _options(kind: str, sizes: list[int], *, baseline: bool) -> list[DesignOption]:
-    found = list_designs(kind, sizes, baseline=baseline) if sizes and kind else []
-    return [one for one in found if one.is_possible]
 
 
 def describe_planned(plan: Plan) -> list[dict[str, str]]:
@@ -75,10 +70,10 @@ def describe_planned(plan: Plan) -> list[dict[str, str]]:
     told = []
     for grouping in plan.groupings:
         sizes = offered[grouping]
-        whole = grouping is Grouping.GRADE and plan.option.name != "learner"
+        whole = grouping is Grouping.GRADE and plan.option.name in {"class", "swap"}
         groups = count_classes(plan.classes, sizes) if whole else list(sizes.values())
         between = foresee_difference(
-            plan.option.name,
+            plan.option,
             plan.sizes,
             groups,
             baseline=bool(plan.said.get("baseline")),
@@ -100,6 +95,22 @@ def list_left_out(plan: Plan) -> str:
     return join_names(
         name_grouping(name) for name in plan.said.get("subgroups") or () if name not in kept
     )
+
+
+def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return both groups: drawn, analysed, lost. Where all meet both ways, by where they began."""
+    names = {StudyLayout.CROSSOVER: _("%s first"), StudyLayout.WITHIN: _("%s in set 1")}
+    name = names.get(StudyLayout(study.layout), "%s")
+    return [
+        {
+            "name": name % arm.name,
+            "assigned": content["assigned"][arm.number],
+            "analysed": content["analysed"][arm.number],
+            "lost": content["assigned"][arm.number] - content["analysed"][arm.number],
+            "withdrawn": content["withdrawn"][arm.number],
+        }
+        for arm in find_arms(study)
+    ]
 
 
 def describe_result_groups(study: Study, content: Mapping[str, Any]) -> list[GroupingWords]:
@@ -132,8 +143,10 @@ def explore(request: AdultRequest, study_id: int) -> HttpResponse:
     names = class_names(study)
     context = {
         "study": study,
-        "arms": find_arms(study),
-        "found": [(NAMES[one.kind], describe_groupings(parts, names)) for one, parts in found],
+        "found": [
+            (NAMES[one.kind], describe_groups(study, one.content), describe_groupings(parts, names))
+            for one, parts in found
+        ],
         "n_comparisons": ngettext(
             "Here is %(n)s comparison.", "Here are %(n)s comparisons.", n
         ) % {"n": n},

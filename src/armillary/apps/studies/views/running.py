@@ -44,7 +44,7 @@ from armillary.apps.studies.queries import (
     has_classes,
 )
 from armillary.apps.studies.told import find_change
-from armillary.apps.studies.views.groups import describe_result_groups, is_final
+from armillary.apps.studies.views.groups import describe_groups, describe_result_groups, is_final
 from armillary.apps.studies.views.titles import NAMES
 from armillary.apps.studies.wording import (
     Compared,
@@ -52,6 +52,7 @@ from armillary.apps.studies.wording import (
     describe_balance,
     describe_change,
     describe_false_alarms,
+    describe_questions,
     describe_reasons,
     describe_result,
     describe_size,
@@ -225,6 +226,7 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
         "content": content,
         "sentence": describe_result(content, compared, tried),
         "size": describe_size(content, compared, tried) if answered else "",
+        "questions": describe_questions(content),
         "standard": describe_standard(content) if answered else "",
         "reasons": describe_reasons(content) if answered else [],
         "balance": describe_start(study, content) if answered else "",
@@ -258,21 +260,6 @@ def name_compared(study: Study) -> Compared:
     compared, tried = (arm.name for arm in find_arms(study))
     adjusts = bool(study.protocol["analysis"]["baseline"])
     return Compared(compared, tried, adjusts, by_learner=study.unit == StudyUnit.LEARNER)
-
-
-def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return both groups: drawn, analysed, lost."""
-    within = study.layout == StudyLayout.WITHIN
-    return [
-        {
-            "name": _("%s in set 1") % arm.name if within else arm.name,
-            "assigned": content["assigned"][arm.number],
-            "analysed": content["analysed"][arm.number],
-            "lost": content["assigned"][arm.number] - content["analysed"][arm.number],
-            "withdrawn": content["withdrawn"][arm.number],
-        }
-        for arm in find_arms(study)
-    ]
 
 
 def draw_results(study: Study, results: list[StudyResult]) -> str:

@@ -18,6 +18,7 @@ from armillary.apps.studies.wording.packages import (
 from armillary.apps.studies.wording.results import (
     conclude,
     describe_false_alarms,
+    describe_questions,
     describe_refusal,
     describe_result,
     describe_size,
@@ -45,6 +46,7 @@ __all__ = [
     "describe_package",
     "describe_pooled",
     "describe_problem",
+    "describe_questions",
     "describe_reasons",
     "describe_refusal",
     "describe_result",

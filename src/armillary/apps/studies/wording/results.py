@@ -21,8 +21,8 @@ def describe_result(content: Content, compared: str, tried: str) -> str:
     if g["low"] > 0.0:
         return (
             _(
-                "“%(tried)s”: they learned more than with “%(compared)s”: %(g)s SD, likely between "
-                "%(low)s and %(high)s."
+                "With “%(tried)s” they learned more than with “%(compared)s”: %(g)s SD, likely "
+                "between %(low)s and %(high)s."
             )
             % words
         )
@@ -30,15 +30,15 @@ def describe_result(content: Content, compared: str, tried: str) -> str:
         words |= {"low": number(-g["high"]), "high": number(-g["low"])}
         return (
             _(
-                "“%(tried)s”: they learned less than with “%(compared)s”: %(g)s SD, likely between "
-                "%(low)s and %(high)s."
+                "With “%(tried)s” they learned less than with “%(compared)s”: %(g)s SD, likely "
+                "between %(low)s and %(high)s."
             )
             % words
         )
     return (
         _(
             "“%(tried)s” and “%(compared)s” cannot be told apart: %(signed)s SD, likely between "
-            "%(low)s and %(high)s."
+            "%(low)s and %(high)s (above 0: better with “%(tried)s”)."
         )
         % words
     )
@@ -57,6 +57,22 @@ def describe_size(content: Content, compared: str, tried: str) -> str:
         "place": place_of(g["effect"]),
         "low": place_of(g["low"]),
         "high": place_of(g["high"]),
+    }
+
+
+def describe_questions(content: Content) -> str:
+    """Return how much an effect is in questions of the test; nothing where forms differ."""
+    questions = content.get("questions")
+    if questions is None:
+        return ""
+    return _(
+        "In questions of this test: about %(more)s of %(n)s more right, likely between %(low)s and "
+        "%(high)s."
+    ) % {
+        "n": number(questions["n"], 0),
+        "more": number(questions["more"], 1),
+        "low": number(questions["low"], 1),
+        "high": number(questions["high"], 1),
     }
 
 
