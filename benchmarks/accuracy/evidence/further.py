@@ -5,7 +5,8 @@
 Factorial studies (both effects and their interaction), differences between subgroups, outcomes
 measured with known error, shares and odds of success, in 6 to 40 classes of 12 to 30 learners or
 without classes. Between classes lies 0.1 of the variance; where learners are drawn inside classes
-the effect differs between classes with a standard deviation of 0.1, a subgroup's with 0.1 more.
+the effect differs between classes with a standard deviation of 0.1, a subgroup's with 0.1 more; the
+effect in a subgroup is then that of the study's own classes, the interaction that of all classes.
 Chances of success differ between classes so that rows of one class correlate by 0.1. "hard" loses
 up to 40 % of a class. Bias is in units of the outcome with its Monte Carlo error.
 """
@@ -89,9 +90,9 @@ def subgroups(n: int, *, whole: bool, hard: bool) -> Study:
         if not whole:
             arm = (np.arange(m) + generator.integers(2)) % 2
         group = (generator.random(m) < 0.4).astype(np.int64)
-        own = 0.3 + (0.0 if whole else 0.1) * generator.normal(size=n)[label]
-        more = 0.2 + 0.1 * generator.normal(size=n)[label]
-        outcome = own * arm + more * arm * group - 0.2 * group
+        own = 0.3 + (0.0 if whole else 0.1) * generator.normal(size=n)
+        more = 0.2 + 0.1 * generator.normal(size=n)
+        outcome = own[label] * arm + more[label] * arm * group - 0.2 * group
         outcome = outcome + np.sqrt(ALIKE) * generator.normal(size=n)[label]
         outcome = outcome + np.sqrt(1.0 - ALIKE) * generator.normal(size=m)
         kept = stays(label, generator, hard=hard)
@@ -99,10 +100,20 @@ def subgroups(n: int, *, whole: bool, hard: bool) -> Study:
         found = estimate_subgroups(rows, group[kept], fitting=Fitting.REML, level=0.95)
         told = {"interaction": (found.interactions[0], 0.2)}
         if found.effects[1] is not None:
-            told["in the smaller group"] = (found.effects[1], 0.5)
+            counted = label[kept & (group == 1)], arm[kept & (group == 1)]
+            truth = 0.5 if whole else float(weights(*counted, n) @ (own + more))
+            told["in the smaller group"] = (found.effects[1], truth)
         return told
 
     return study
+
+
+def weights(label: IntArray, arm: IntArray, n: int) -> FloatArray:
+    """How much each class counts for an effect that is drawn inside classes, shape (n,)."""
+    tried = np.bincount(label, weights=arm, minlength=n)
+    others = np.bincount(label, minlength=n) - tried
+    told = tried * others / np.maximum(tried + others, 1.0)
+    return np.asarray(told / told.sum())
 
 
 def noisy(n: int, *, whole: bool, hard: bool) -> Study:
