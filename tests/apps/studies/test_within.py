@@ -48,8 +48,6 @@ def test_of_sets(school: Cast, course: Catalogue) -> SchoolTest:
 def running(school: Cast, test_of_sets: SchoolTest) -> Study:
     """A study of two classes of 20, its lots drawn."""
     study = plan(school, make_classes(school, 2, 20), test_of_sets, design="within")
-    Study.objects.filter(pk=study.pk).update(seed=7)  # the same lots in every run
-    study.refresh_from_db()
     begin(school, study)
     return study
 
@@ -264,20 +262,20 @@ def test_exposure_knows_which_way_was_due_in_which_lesson(running: Study) -> Non
 
 
 def test_the_difference_found_is_that_of_the_ways_and_not_of_the_sets(running: Study) -> None:
-    sit_sets(running, effect=3.0, seed=4)
+    sit_sets(running, effect=1.5, seed=4)
     table = read_table(running, "after", now=ENDED)
     assert table.counted.all()
     (result,) = record_results(running, now=ENDED)
     found = result.content
     assert "refused" not in found
     effect = found["effect"]
-    assert effect["low"] <= 3.0 <= effect["high"]  # one study; its seed is held
-    assert effect["low"] > 1.5
+    assert abs(effect["effect"] - 1.5) < 5.0 * effect["se"]  # lots differ from run to run
+    assert effect["low"] > 0.0
     apart = table.outcome[table.arm == 1].mean() - table.outcome[table.arm == 0].mean()
     assert effect["effect"] == pytest.approx(apart, abs=1e-9)  # classes are alike in their arms
-    assert found["sd"] == pytest.approx(float(np.std(table.level_outcome)), rel=0.1)
+    assert found["sd"] == pytest.approx(float(np.std(table.level_outcome)), rel=0.15)
     assert found["g"]["effect"] == pytest.approx(effect["effect"] / found["sd"], rel=0.03)
-    assert found["randomisation"]["p"] < 0.01
+    assert found["randomisation"]["p"] < 0.05
 
 
 def test_whoever_answered_too_little_of_a_set_counts_as_lost(running: Study) -> None:
@@ -297,8 +295,8 @@ def test_false_alarms_are_counted_by_its_own_draw(running: Study) -> None:
     found = record_check(running, now=ENDED).content
     assert found["n_draws"] == 400
     assert found["n_different"] == 400
-    # 5 % of 400 is 20, with a standard error of 4.4
-    assert 6 <= found["alarms"] <= 34
+    # 5 % of 400 is 20, with a standard error of 4.4; lots differ from run to run
+    assert 2 <= found["alarms"] <= 42
 
 
 def test_its_package_tells_the_sets_and_takes_no_noise(running: Study) -> None:
