@@ -50,11 +50,12 @@ def draw_effects(
         _text(_LEFT, base + 36, f"← {_cut(less)}", "start"),
         _text(width - _LEFT, base + 54, f"{_cut(more)} →", "end"),
     ]
-    for tick in _ticks(reach):
-        digits = 0 if tick == int(tick) else 2
+    ticks = _ticks(reach)
+    digits = 0 if ticks[-1] == int(ticks[-1]) and ticks[-1] / (len(ticks) // 2) >= 1.0 else 2
+    for tick in ticks:
         parts += [
             _line(x(tick), base, x(tick), base + 4, "soft", _SOFT, 1.0),
-            _text(x(tick), base + 17, number(tick, digits), "middle"),
+            _text(x(tick), base + 17, number(tick, digits if tick else 0), "middle"),
         ]
     for place, (name, g, low, high) in enumerate(effects):
         y = _TOP + _STEP * (place + 0.72)

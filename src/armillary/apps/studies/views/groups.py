@@ -1,6 +1,7 @@
 """Groups of learners on pages: those that could be planned, and those that nobody planned."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -138,7 +139,7 @@ def explore(request: AdultRequest, study_id: int) -> HttpResponse:
     results = [one for one in results if is_final(one)]
     if results:
         record_audit(request.user, action="groups_explored", subject=f"study:{study.pk}", now=now)
-    found = [(one, explore_groups(study, one.kind, one.content, now=now)) for one in results]
+    found = [(one, list_existing(study, one, now=now)) for one in results]
     n = sum(len(each.get("interactions", ())) for _one, parts in found for each in parts)
     names = class_names(study)
     context = {
@@ -147,11 +148,16 @@ def explore(request: AdultRequest, study_id: int) -> HttpResponse:
             (NAMES[one.kind], describe_groups(study, one.content), describe_groupings(parts, names))
             for one, parts in found
         ],
-        "n_comparisons": ngettext(
-            "Here is %(n)s comparison.", "Here are %(n)s comparisons.", n
-        ) % {"n": n},
+        "has_groups": any(parts for _one, parts in found),
+        "n_comparisons": ngettext("Here is %(n)s comparison.", "Here are %(n)s comparisons.", n) % {"n": n},
     }  # fmt: skip
     return render(request, "studies/explore.html", context)
+
+
+def list_existing(study: Study, result: StudyResult, *, now: datetime) -> list[dict[str, Any]]:
+    """Return what is found for groups that nobody planned, where the school knows of two."""
+    found = explore_groups(study, result.kind, result.content, now=now)
+    return [one for one in found if one.get("refused") != "one_group"]
 
 
 def is_final(result: StudyResult) -> bool:

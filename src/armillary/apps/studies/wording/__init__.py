@@ -18,6 +18,7 @@ from armillary.apps.studies.wording.packages import (
 from armillary.apps.studies.wording.results import (
     conclude,
     describe_false_alarms,
+    describe_figures,
     describe_questions,
     describe_refusal,
     describe_result,
@@ -41,6 +42,7 @@ __all__ = [
     "describe_change",
     "describe_design",
     "describe_false_alarms",
+    "describe_figures",
     "describe_foreseen",
     "describe_groupings",
     "describe_package",

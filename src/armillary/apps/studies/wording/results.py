@@ -1,8 +1,9 @@
 """What a study found, in sentences for teachers and heads."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from armillary.apps.studies.wording.figures import Content, number, place_of
+from armillary.apps.studies.wording.figures import Content, interval, number, place_of
 
 
 def describe_result(content: Content, compared: str, tried: str) -> str:
@@ -66,14 +67,45 @@ def describe_questions(content: Content) -> str:
     if questions is None:
         return ""
     return _(
-        "In questions of this test: about %(more)s of %(n)s more right, likely between %(low)s and "
-        "%(high)s."
+        "Counted in questions of this test: of %(n)s they would get about %(more)s right, likely "
+        "between %(low)s and %(high)s."
     ) % {
         "n": number(questions["n"], 0),
-        "more": number(questions["more"], 1),
-        "low": number(questions["low"], 1),
-        "high": number(questions["high"], 1),
+        "more": _more(questions["more"]),
+        "low": _more(questions["low"]),
+        "high": _more(questions["high"]),
     }
+
+
+def _more(count: float) -> str:
+    if count < 0.0:
+        return pgettext("questions", "%s fewer") % number(-count, 1)
+    return pgettext("questions", "%s more") % number(count, 1)
+
+
+def describe_figures(content: Content) -> list[tuple[str, str]]:
+    """Return the figures behind a sentence, for whoever would check them: label and value."""
+    if "refused" in content:
+        return []
+    effect, g, draws = content["effect"], content["g"], content["randomisation"]
+    figures = [
+        (_("Difference in logits of the test"), f"{_told(effect)}, p {number(effect['p'], 3)}"),
+        (_("In SD (Hedges’ g)"), _told(g)),
+    ]
+    if "p" in draws:
+        n = ngettext("%(n)s other draw", "%(n)s other draws", draws["n_draws"])
+        told = f"p {number(draws['p'], 3)}, {n % {'n': number(draws['n_draws'], 0)}}"
+    else:
+        told = _("too few different draws are possible")
+    figures.append((_("What the draw alone says"), told))
+    if content.get("reliability"):
+        figures.append((_("Reliability of the test here"), number(content["reliability"])))
+    return figures
+
+
+def _told(estimate: Content) -> str:
+    told = interval(estimate["effect"], estimate["low"], estimate["high"], 3)
+    return f"{told}, SE {number(estimate['se'], 3)}"
 
 
 def describe_refusal(reason: str) -> str:
