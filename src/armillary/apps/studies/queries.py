@@ -233,10 +233,12 @@ def find_arm_lines(study: Study) -> list[ArmLine]:
 def find_set_lessons(study: Study) -> list[Lesson]:
     """Return the lessons of both sets of a study within learners, in teaching order."""
     keys = [key for part in study.protocol.get("sets") or () for key in part["lessons"]]
-    if not keys:
-        return []
-    rows = Lesson.objects.filter(course=study.test.course_id, key__in=keys)
-    return list(rows.order_by("place", "key"))
+    return find_lessons(study.test.course_id, keys) if keys else []
+
+
+def find_lessons(course: int, keys: Iterable[str]) -> list[Lesson]:
+    """Return lessons of a course by their keys, in teaching order."""
+    return list(Lesson.objects.filter(course=course, key__in=keys).order_by("place", "key"))
 
 
 def find_sets_opened(study: Study) -> dict[int, set[int]]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from armillary.apps.curriculum.models import Lesson
 from armillary.apps.curriculum.queries import in_language
 from armillary.apps.people.access import AdultRequest, adult_required
 from armillary.apps.people.languages import content_language
@@ -36,7 +35,12 @@ from armillary.apps.studies.forms import (
 from armillary.apps.studies.item_sets import ItemSets
 from armillary.apps.studies.models import StudyDraft
 from armillary.apps.studies.protocols import DesignOption, list_designs
-from armillary.apps.studies.queries import find_chosen_classes, find_class_sizes, find_tests
+from armillary.apps.studies.queries import (
+    find_chosen_classes,
+    find_class_sizes,
+    find_lessons,
+    find_tests,
+)
 from armillary.apps.studies.told import Told, list_told
 from armillary.apps.studies.views.groups import (
     describe_planned,
@@ -194,7 +198,7 @@ def find_titles(options: Iterable[DesignOption]) -> dict[str, str]:
     if not sets:
         return {}
     keys = [key for part in sets[0].lessons for key in part]
-    rows = Lesson.objects.filter(course=sets[0].course, key__in=keys)
+    rows = find_lessons(sets[0].course, keys)
     return {row.key: in_language(row.titles, content_language()) for row in rows}
 
 
