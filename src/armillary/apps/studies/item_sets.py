@@ -16,6 +16,7 @@ from armillary.apps.assessment.models import BankItem, Delivery, SchoolTest
 from armillary.apps.assessment.scale import find_scale
 from armillary.apps.curriculum.models import Lesson, Skill
 from armillary.apps.studies.models import ArmKind
+from armillary.science.numerics import FloatArray
 from armillary.science.psychometrics import (
     AnswerTable,
     ItemParameters,
@@ -28,7 +29,9 @@ FEWEST_LESSONS, FEWEST_QUESTIONS = 2, 4
 # Assumed of learners: how much they differ, in logits, and the correlation of one learner's
 # abilities in the two sets (the rest is learner by set).
 ABILITY_SD, SETS_AGREE = 1.0, 0.8
-N_SIMULATED, SIMULATION_SEED = 10_000, 3
+# An effect of this size, in logits, is simulated: the abler, the less do few questions tell.
+EFFECT = 0.5
+N_SIMULATED, SIMULATION_SEED = 20_000, 3
 
 
 class Lack(StrEnum):
@@ -202,14 +205,14 @@ def expect_precision(sets: ItemSets, school_id: int) -> SetPrecision:
         )
         for one, other, every in sets.forms
     )
-    parts = [_simulate_form(*form) for form in forms]
+    parts = [simulate_form(*form) for form in forms]
     mean = np.sqrt(np.mean(np.square([[p.sd, p.half_sd, *p.errors] for p in parts]), axis=0))
     kept = float(np.mean([part.kept for part in parts]))
     return SetPrecision(float(mean[0]), float(mean[1]), (float(mean[2]), float(mean[3])), kept)
 
 
 @cache
-def _simulate_form(
+def simulate_form(
     one: tuple[ItemParameters, ...],
     other: tuple[ItemParameters, ...],
     every: tuple[ItemParameters, ...],
@@ -219,7 +222,8 @@ def _simulate_form(
     generator = np.random.default_rng(SIMULATION_SEED)
     common = ABILITY_SD * np.sqrt(SETS_AGREE) * generator.normal(size=N_SIMULATED)
     own = ABILITY_SD * np.sqrt(1.0 - SETS_AGREE) * generator.normal(size=(2, N_SIMULATED))
-    ability = common + own
+    arm = np.arange(N_SIMULATED) % 2
+    ability = common + own + EFFECT * np.array([arm, 1 - arm])
     tables = [
         simulate_answers(ability[0], one, generator=generator),
         simulate_answers(ability[1], other, generator=generator),
@@ -233,16 +237,23 @@ def _simulate_form(
         for table, items in zip(tables, (one, other), strict=False)
     )
     whole = estimate_abilities(_join(tables, every), every, method="wle").estimate
-    kept = [
-        float(np.cov(found, true)[0, 1] / np.var(true, ddof=1))
-        for found, true in ((first, ability[0]), (second, ability[1]))
-    ]
+    half = 0.5 * (first - second)
+    apart = [np.var(half[arm == number]) for number in (0, 1)]
+    kept = [_keep(first, ability[0]), _keep(second, ability[1])]
     return SetPrecision(
         sd=float(np.std(whole)),
-        half_sd=float(np.std(0.5 * (first - second))),
+        half_sd=float(np.sqrt(np.mean(apart))),
         errors=(float(np.std(first - ability[0])), float(np.std(second - ability[1]))),
         kept=0.5 * (kept[0] + kept[1]),
     )
+
+
+def _keep(found: FloatArray, ability: FloatArray) -> float:
+    """Share of an effect that shows: by the curve of estimates over abilities."""
+    curve = np.polynomial.Polynomial.fit(ability, found, 5)
+    middle = ability - np.mean(ability)
+    rise = curve(middle + 0.5 * EFFECT) - curve(middle - 0.5 * EFFECT)
+    return float(np.mean(rise)) / EFFECT
 
 
 def _join(tables: Sequence[AnswerTable], items: Sequence[ItemParameters]) -> AnswerTable:
