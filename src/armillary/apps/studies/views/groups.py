@@ -142,6 +142,7 @@ def explore(request: AdultRequest, study_id: int) -> HttpResponse:
     found = [(one, list_existing(study, one, now=now)) for one in results]
     n = sum(len(each.get("interactions", ())) for _one, parts in found for each in parts)
     names = class_names(study)
+    said = ngettext("Here is %(n)s comparison.", "Here are %(n)s comparisons.", n)
     context = {
         "study": study,
         "found": [
@@ -149,8 +150,8 @@ def explore(request: AdultRequest, study_id: int) -> HttpResponse:
             for one, parts in found
         ],
         "has_groups": any(parts for _one, parts in found),
-        "n_comparisons": ngettext("Here is %(n)s comparison.", "Here are %(n)s comparisons.", n) % {"n": n},
-    }  # fmt: skip
+        "n_comparisons": said % {"n": n},
+    }
     return render(request, "studies/explore.html", context)
 
 
