@@ -162,7 +162,8 @@ def estimate_robust_contrast(fit: RobustFit, contrast: FloatArray, *, level: flo
     """
     if contrast.shape != fit.fixed.shape:
         raise ValueError(f"contrast must have shape {fit.fixed.shape}, got {contrast.shape}")
-    se = float(np.sqrt(contrast @ fit.covariance @ contrast))
+    # Rounding may leave a little less than nothing where nobody differs.
+    se = float(np.sqrt(max(0.0, float(contrast @ fit.covariance @ contrast))))
     if not se > 0.0:
         raise RefusalError(Reason.NO_RESIDUAL, "no two clusters differ in what is compared")
     if _hidden(fit, fit.turn.T @ contrast) > HIDDEN:
