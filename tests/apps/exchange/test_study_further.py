@@ -54,7 +54,7 @@ def test_separation_is_refused_with_what_would_help(run: Run, tmp_path: Path) ->
     path.write_text("way,score\n" + "lab,1\n" * 20 + "usual,1\nusual,0\n" * 10)
     done = run("study", "analyse", path, *PLAIN, "--binary")
     assert (done.code, done.out) == (2, "")
-    assert "only successes" in done.err
+    assert "“lab” (20 learners) succeeded" in done.err
     path.write_text("way,score\n" + "lab,2\nlab,1\n" * 20 + "usual,1\nusual,0\n" * 10)
     assert "must be 0 or 1" in run("study", "analyse", path, *PLAIN, "--binary").err
 

@@ -127,4 +127,5 @@ def _numbers(y: float, effect: float, low: float, high: float) -> str:
 
 
 def _short(name: str) -> str:
+    name = "".join(sign if sign.isprintable() else "?" for sign in name)
     return name if len(name) <= MOST_SIGNS else name[: MOST_SIGNS - 1] + "…"

@@ -34,6 +34,11 @@ from armillary.science.evidence import (
 )
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
+SEPARATED = (
+    "All on one side of a covariate, or of a value of it, succeeded or all failed, so odds have no"
+    " end there. Leaving that covariate out, more learners, or an outcome with more steps would"
+    " help; without --binary the difference of shares alone may be had."
+)
 COX = 1.65  # log odds to standard deviations: Sanchez-Meca et al. 2003, Psychological Methods 8
 
 
@@ -96,11 +101,10 @@ def estimate_shares(kept: Kept, file: StudyFile, asked: Asked) -> list[Effect]:
             share = estimate_risk_difference(rows, level=asked.level)
             odds = estimate_log_odds_ratio(rows, level=asked.level)
         except RefusalError as error:
-            said = word_refusal(
-                error, ("the constant", "the arm", *kept.names[len(kept.order) - 1 :])
-            )
+            covariates = kept.names[len(kept.order) - 1 :]
+            said = word_refusal(error, ("the constant", "the arm", *covariates))
             if error.reason is Reason.SEPARATION:
-                said += " For that leave out --binary."
+                said = SEPARATED
             raise Refusal(said) from None
         names = file.arm.names[kept.order[number]], file.arm.names[kept.order[0]]
         out.append(

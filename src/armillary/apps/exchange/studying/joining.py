@@ -163,7 +163,7 @@ def join_assignment(
 def _units_of(file: StudyFile, assignment: Assignment, keys: Keys) -> tuple[IntArray, BoolArray]:
     """The unit drawn of each row, -1 if there is none, and who is in another now."""
     place = {name: number for number, name in enumerate(assignment.units)}
-    unit = _look_up(keys.unit, [place.get(name, MISSING) for name in keys.unit.names])
+    unit = _look_up(keys.unit, [_place_of(name, place) for name in keys.unit.names])
     moved = np.zeros(len(unit), dtype=bool)
     if assignment.learners and keys.learner is not None:
         drawn = [
@@ -187,6 +187,11 @@ def _units_of(file: StudyFile, assignment: Assignment, keys: Keys) -> tuple[IntA
             f" {found}, drawn were {drawn_units}. Name another column with --unit-column."
         )
     return unit, moved
+
+
+def _place_of(name: str, place: dict[str, int]) -> int:
+    """The place of a unit; programs that keep gaps write whole numbers as 5.0."""
+    return place.get(name, place.get(name.removesuffix(".0"), MISSING))
 
 
 def _look_up(labels: Labels, values: Sequence[int]) -> IntArray:

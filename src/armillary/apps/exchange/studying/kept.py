@@ -122,6 +122,21 @@ def _check_left(
                 f"The arm “{name}” has {n} learners with an outcome; {FEWEST_IN_ARM} are needed at"
                 " least. More learners would help."
             )
+        own = file.outcome[use & (arm == order.index(place))]
+        if own.min() == own.max():
+            raise Refusal(_say_constant(name, n, float(own[0]), binary=asked.binary))
+
+
+def _say_constant(name: str, n: int, value: float, *, binary: bool) -> str:
+    """Why an arm in which nobody differs cannot be compared, and what would help."""
+    what = f"has the same outcome, {value:g}"
+    if binary:
+        what = "succeeded" if value == 1.0 else "failed"
+    return (
+        f"Everybody in the arm “{name}” ({n:,} learners) {what}, so nothing shows how sure that is"
+        " and an interval would be guessed. An outcome with more steps (a score in place of yes or"
+        " no), a test that is neither too easy nor too hard, or more learners would help."
+    )
 
 
 def explained(kept: Kept, work: Callable[[], T]) -> T:
@@ -132,16 +147,30 @@ def explained(kept: Kept, work: Callable[[], T]) -> T:
         raise Refusal(word_refusal(error, ("the constant", *kept.names))) from None
 
 
+# What would help, where science cannot know the switches that led there.
+HELP = {
+    Reason.CLUSTERS_ARE_ROWS: " (leave out --cluster)",
+    Reason.NOT_CONVERGED: "; fewer covariates or slopes, or --method cr2, would help",
+    Reason.TOO_FEW_ROWS: "; more rows, or fewer covariates, would help",
+    Reason.TOO_FEW_STUDIES: "; more studies, or fewer moderators, would help",
+}
+
+
 def word_refusal(error: RefusalError, names: tuple[str, ...]) -> str:
-    """The sentence of a refusal, with names in place of numbers of columns."""
+    """The sentence of a refusal, with names in place of numbers of columns, and what would help."""
 
     def named(found: re.Match[str]) -> str:
         place = int(found[1])
         return f"“{names[place]}”" if place < len(names) else found[0]
 
     sentence = re.sub(r"column (\d+)", named, error.sentence)
-    if error.reason is Reason.CLUSTERS_ARE_ROWS:
-        sentence += " (leave out --cluster)"
-    if error.reason is Reason.NOT_CONVERGED:
-        sentence += "; fewer covariates or slopes, or --method cr2, would help"
+    sentence += HELP.get(error.reason, "")
+    if "would help" not in sentence and "leave" not in sentence.lower():
+        if error.reason is Reason.NO_RESIDUAL:
+            sentence += (
+                "; an outcome in which learners of one class differ, or leaving out the covariate"
+                " that holds it, would help"
+            )
+        if error.reason is Reason.TOO_FEW_CLUSTERS:
+            sentence += "; more classes would help"
     return sentence[:1].upper() + sentence[1:].rstrip(".") + "."

@@ -9,7 +9,7 @@ import numpy as np
 
 from armillary.apps.exchange.progress import ticking
 from armillary.apps.exchange.studying.kept import word_refusal
-from armillary.apps.exchange.studying.rows import FileRows, Labels, Use
+from armillary.apps.exchange.studying.rows import FileRows, Use
 from armillary.apps.exchange.studying.wording import say_p
 from armillary.apps.exchange.tables import open_table
 from armillary.apps.people.commands import Refusal
@@ -17,6 +17,7 @@ from armillary.science.evidence import (
     Estimate,
     PooledFit,
     Prediction,
+    Reason,
     RefusalError,
     complete_rows,
     estimate_pooled,
@@ -28,6 +29,13 @@ from armillary.science.evidence import (
 from armillary.science.numerics import FloatArray, IntArray
 
 FEW_STUDIES = 5  # below, a warning
+MOST_WEIGHT = 0.95  # of one study; above, a warning
+ALIKE = 1e-12  # of the largest effect; an error below is a rounding error
+AGREE = (
+    "The studies agree exactly, so nothing shows how much such studies differ. Look whether one"
+    " effect was copied into all; else --method fixed, or --normal, gives the interval that their"
+    " own errors allow."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,12 @@ class Pooled:
                 f"There are only {self.fit.n} effects: how much studies differ (tau2) is known"
                 " badly, and the interval is wide for that."
             )
+        place = int(np.argmax(self.fit.weights))
+        if self.fit.n > 1 and self.fit.weights[place] > MOST_WEIGHT:
+            out.append(
+                f"“{self.studies.names[place]}” alone carries {self.fit.weights[place]:.1%} of the"
+                " weight; look at its variance."
+            )
         if self.asked.method == "fixed":
             out.append(
                 "One true effect is taken for all studies: nothing is said of a further one."
@@ -145,9 +159,22 @@ def pool_file(path: Path, asked: PoolAsked, *, show: Callable[[str], None]) -> P
     names = ("the constant", *studies.moderator_names)
     with ticking(show, f"Pooling {len(studies.effect):,} effects ..."):
         try:
-            return _pool(studies, asked)
+            found = _pool(studies, asked)
         except RefusalError as error:
-            raise Refusal(word_refusal(error, names)) from None
+            raise Refusal(_say_refusal(error, names)) from None
+    smallest = min(one.se for one in found.estimates)
+    if smallest < ALIKE * float(np.abs(studies.effect).max()):
+        raise Refusal(AGREE)
+    return found
+
+
+def _say_refusal(error: RefusalError, names: tuple[str, ...]) -> str:
+    """What science refuses, in words of studies."""
+    if error.reason is Reason.NO_RESIDUAL:
+        return AGREE
+    said = word_refusal(error, names)
+    said = said.replace("more clusters in the smaller arm", "more studies, or fewer moderators,")
+    return said.replace("; more classes would", "; more clusters, or leaving out --cluster, would")
 
 
 def _pool(studies: Studies, asked: PoolAsked) -> Pooled:
@@ -208,13 +235,6 @@ def read_studies(path: Path, asked: PoolAsked) -> Studies:
         names, effect[use], variance[use], None if cluster is None else cluster[use],
         moderators.columns[use], moderators.names, int(np.sum(~use)),
     )  # fmt: skip
-
-
-def _call(named: Labels | None, place: int, line: int) -> str:
-    """What a study is called."""
-    if named is None or named.index[place] < 0:
-        return f"row {line}"
-    return named.names[int(named.index[place])]
 
 
 def _check_spread(rows: FileRows, column: str, spread: FloatArray, lines: IntArray) -> None:

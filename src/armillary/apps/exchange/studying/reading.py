@@ -104,7 +104,9 @@ def read_rows(rows: FileRows, asked: Asked) -> StudyFile:
         path=rows.path,
         n_rows=n_rows,
         n_without_arm=n_without,
-        outcome=rows.numbers(asked.outcome, "the outcome"),
+        outcome=rows.numbers(
+            asked.outcome, "the outcome (1 for yes, 0 for no)" if asked.binary else "the outcome"
+        ),
         arm=_read_arms(rows, asked.arm) if asked.arm and ways else None,
         arm2=None if asked.arm2 is None else _read_arms(rows, asked.arm2),
         amount=rows.numbers(asked.arm, "the amount") if asked.arm and asked.amount else None,
@@ -115,8 +117,21 @@ def read_rows(rows: FileRows, asked: Asked) -> StudyFile:
         subgroups={name: rows.labels(name) for name in (*asked.planned, *asked.explored)},
         block=_read_block(rows, asked),
         paired=asked.pairs is not None,
-        error=None if error is None else rows.numbers(error, "the error of the outcome"),
+        error=None if error is None else _read_error(rows, error),
     )
+
+
+def _read_error(rows: FileRows, name: str) -> FloatArray:
+    """The standard error of each outcome; refuse one below 0."""
+    found = rows.numbers(name, "the error of the outcome")
+    below = np.flatnonzero(found < 0.0)
+    if len(below):
+        where = rows.table.place(int(rows.lines()[below[0]]))
+        raise Refusal(
+            f"{rows.path}, {where}: {name} is {found[below[0]]:g}, but an error (--outcome-error)"
+            " cannot be below 0."
+        )
+    return found
 
 
 def _read_block(rows: FileRows, asked: Asked) -> Labels | None:

@@ -17,6 +17,7 @@ MOST_GROUPS = 60  # of a covariate that names groups
 # How other programs write that there is nothing, beside empty, NaN and NULL.
 NOTHING = "('na', 'n/a', '.')"
 MISSING = -1  # of a label
+LARGEST = 1e50  # number; products of four of them are still numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,33 @@ class FileRows:
                 " Leave the cell empty where it is missing."
             )
         found = np.ma.MaskedArray(self._fetch(f"{place}_number"), dtype=np.float64)
-        return np.asarray(found.filled(np.nan))
+        numbers = np.asarray(found.filled(np.nan))
+        self._check_numbers(name, means, numbers)
+        return numbers
+
+    def _check_numbers(self, name: str, means: str, numbers: FloatArray) -> None:
+        """Refuse numbers that overflow when squared, and commas that may stand for thousands."""
+        size = np.abs(numbers[np.isfinite(numbers) & (numbers != 0.0)])
+        column = self._columns[name]
+        if len(size) and (size.max() > LARGEST or size.min() < 1.0 / LARGEST):
+            odd = size.max() if size.max() > LARGEST else size.min()
+            raise Refusal(
+                f"Column {column.name} of {self.path} holds {odd:g}: {means} must lie between"
+                f" {1 / LARGEST:g} and {LARGEST:g} in size, or be 0. Correct it, or take another"
+                " unit."
+            )
+        if column.kind != "VARCHAR":
+            return
+        text = f"{self._place[name]}_text"
+        commas, points = self.table.query(
+            f"SELECT count(*) FILTER (contains({text}, ',')),"  # noqa: S608
+            f" count(*) FILTER (contains({text}, '.')) FROM kept"
+        )[0]
+        if commas and points:
+            raise Refusal(
+                f"Column {column.name} of {self.path} has numbers with a comma and numbers with a"
+                " point, so one may stand for thousands. Write them all in one way."
+            )
 
     def is_numeric(self, name: str) -> bool:
         """Whether every filled cell of a column is a number."""

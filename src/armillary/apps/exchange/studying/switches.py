@@ -103,6 +103,8 @@ def read_asked(options: dict[str, Any]) -> Asked:
         raise Refusal("--cluster2 is a second grouping. Name the first with --cluster.")
     if options["draws"] < 200:
         raise Refusal("--draws must be 200 at least, or chance itself would be guessed.")
+    if options["seed"] < 0:
+        raise Refusal("--seed must be a whole number, 0 or more.")
     if options["check_aa"] and options["check_aa"] < 200:
         raise Refusal("--check-aa must be 200 at least, or the false alarms would be guessed.")
     return Asked(
