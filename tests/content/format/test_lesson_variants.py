@@ -126,3 +126,14 @@ def test_it_is_held_to_the_length_of_the_lesson(told_twice: Path) -> None:
     plant(told_twice, OWN_PAGE.format("zh-Hans"), "怎样知道", "好。" * 150 + "怎样知道")
     paths = {fault.path for fault in faults_of(told_twice, "length")}
     assert paths == {OWN_PAGE.format("zh-Hans")}
+
+
+def test_one_that_is_much_longer_than_the_main_page_is_noticed(told_twice: Path) -> None:
+    # The English main page has 103 words: 20 more are less than a fifth, 21 are not.
+    plant(told_twice, OWN_PAGE.format("en"), "How do we", "Look again. " * 10 + "How do we")
+    assert faults_of(told_twice, "length") == []
+    plant(told_twice, OWN_PAGE.format("en"), "How do we", "Look! How do we")
+    (found,) = faults_of(told_twice, "length")
+    assert (found.path, found.line) == (OWN_PAGE.format("en"), 1)
+    assert "124 words, the main page 103" in found.message
+    assert "up to 20% more or less" in found.message

@@ -80,6 +80,8 @@ GUIDE_GRADES = 4
 # more or less is no fault.
 WORDS_PER_MINUTE = (8.75, 15.0)
 TOLERANCE = 0.1
+# A lesson variant that says much more than the main page, or much less, would win by that alone.
+VARIANT_TOLERANCE = 0.2
 # Russian and Belarusian have no articles, and say the same in fewer words; in Chinese characters
 # are counted, 1.7 of them for a word. The fewest and the most, each times these.
 LENGTH_SHARE = {"en": (1.0, 1.0), "ru": (0.8, 1.0), "be": (0.8, 1.0), "zh-Hans": (1.7, 1.7)}
@@ -293,10 +295,30 @@ def check_length(texts: Sequence[CourseText], minutes: Mapping[str, int], faults
             words[key] = words.get(key, 0) + len(words_of(written, language))
             paths[key] = text.places[language][0]
     for (unit, language), n_words in words.items():
-        message = _length_fault(n_words, minutes[unit], language)
+        message = _length_fault(n_words, minutes[unit], language) or _unlike_fault(
+            n_words, words.get((_main_page(unit), language), n_words), language
+        )
         if message:
             faults.add(paths[unit, language], 1, message, LENGTH_CHECK)
     return len(words)
+
+
+def _main_page(unit: str) -> str:
+    """Return the main page of a lesson variant: lessons/G05-L1/lesson of .../lesson.story."""
+    folder, _, page = unit.rpartition("/")
+    return f"{folder}/{page.partition('.')[0]}"
+
+
+def _unlike_fault(n_words: int, in_main: int, language: str) -> str:
+    """Return why a lesson variant cannot be compared with the main page, or nothing."""
+    if abs(n_words - in_main) <= VARIANT_TOLERANCE * in_main:
+        return ""
+    what = "characters" if language == "zh-Hans" else "words"
+    advice = "shorten it" if n_words > in_main else "say more"
+    return (
+        f"the page has {n_words} {what}, the main page {in_main}; a lesson variant has up to "
+        f"{VARIANT_TOLERANCE:.0%} more or less, so that the two can be compared; {advice}"
+    )
 
 
 def _length_fault(n_words: int, minutes: int, language: str) -> str:
