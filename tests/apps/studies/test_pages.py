@@ -63,6 +63,8 @@ def test_a_teacher_plans_a_study_in_five_pages_and_begins_it(
     # 50 learners, 10 % dropout, a baseline that explains 40 %: 0.61 SD with 80 % power
     assert "With your 50 learners in 2 classes you can only see differences above 0.61 SD" in page
     assert "four classes are needed at least" in page
+    assert page.count("Sees the smallest differences here") == 1
+    assert "Most likely a study of this size leaves the question open" in page
     assert fill(anna, draft, 4, {"design": "learner"}) == 5
     assert "Fix this plan" in text_of(anna, f"/studies/drafts/{draft}/5/")
     response = anna.post(f"/studies/drafts/{draft}/5/")
@@ -129,6 +131,25 @@ def ended(school: Cast, course: Catalogue) -> Study:
     begin(school, study)
     sit_after(study, effect=2.0, seed=1)
     return study
+
+
+def test_the_wizard_proposes_days_and_takes_the_only_design_there_is(
+    anna: Client, school: Cast, course: Catalogue
+) -> None:
+    (one,), test = make_classes(school, 1, 25), make_test(school, course)
+    draft = int(anna.post("/studies/new/").headers["Location"].split("/")[-3])
+    fill(anna, draft, 1, {"question": "Mixed review?", "kind": "policy"})
+    fill(anna, draft, 2, {"classes": [one.pk]})
+    page = anna.get(f"/studies/drafts/{draft}/3/").content.decode()
+    proposed = dict(re.findall(r'name="(\w+_on)" value="([\d-]+)"', page))
+    first, last = (date.fromisoformat(proposed[name]) for name in ("starts_on", "ends_on"))
+    assert first > date.today()
+    assert (first.weekday(), last.weekday(), (last - first).days) == (0, 4, 53)
+    assert fill(anna, draft, 3, {"test": test.pk, **proposed}) == 4
+    page = anna.get(f"/studies/drafts/{draft}/4/").content.decode()
+    assert "With your 25 learners in 1 class you" in page
+    assert "Sees the smallest differences" not in page  # there is no choice
+    assert re.findall(r'value="(\w+)" checked', page) == ["learner"]
 
 
 @pytest.mark.slow

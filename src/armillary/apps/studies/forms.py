@@ -259,6 +259,8 @@ class DesignForm(PageForm):
         field = self.fields["design"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.name, one.name) for one in options if one.is_possible]
+        if len(field.choices) == 1:
+            self.initial.setdefault("design", field.choices[0][0])
 
     def clean_design(self) -> str:
         """Return the design, or say what it lacks."""

@@ -1,7 +1,7 @@
 """The wizard: five short pages, kept one by one, and a study at the end."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -48,7 +48,12 @@ from armillary.apps.studies.views.groups import (
     list_left_out,
     offer_groupings,
 )
-from armillary.apps.studies.wording import describe_basis, describe_design
+from armillary.apps.studies.wording import (
+    describe_basis,
+    describe_design,
+    describe_usual,
+    find_sharpest,
+)
 
 LAST = 5
 
@@ -122,7 +127,7 @@ def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
         return WhoForm(data, said=draft.said, classes=pairs)
     if page == 3:
         today = timezone.localdate()
-        said = {"baseline": True, **draft.said}
+        said = {"baseline": True, **propose_days(today), **draft.said}
         return OutcomeForm(
             data,
             said=said,
@@ -136,6 +141,13 @@ def make_form(request: AdultRequest, draft: StudyDraft, page: int) -> PageForm:
         options=find_options(request, draft),
         has_second_test=bool(draft.said.get("second_test")),
     )
+
+
+def propose_days(today: date) -> dict[str, str]:
+    """Return a first and a last day to begin with: the next Monday, and a Friday eight weeks on."""
+    first = today + timedelta(days=7 - today.weekday())
+    last = first + timedelta(weeks=7, days=4)
+    return {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
 
 
 def describe_told_lessons(found: Iterable[Told], language: str) -> list[dict[str, str]]:
@@ -184,8 +196,16 @@ def describe_options(
     kept = any(option.name == "class" and option.is_possible for option in options)
     return {
         "options": [
-            describe_design(option, len(sizes), sum(sizes), lessons=lessons) for option in options
+            describe_design(
+                option,
+                len(sizes),
+                sum(sizes),
+                lessons=lessons,
+                is_sharpest=option.name == find_sharpest(options, len(sizes)),
+            )
+            for option in options
         ],
+        "usual": describe_usual(options),
         "basis": describe_basis(
             options[0].facts, kept=kept, baseline=bool(draft.said.get("baseline", False))
         ),
@@ -229,7 +249,11 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         "switches_at": plan.switches_at,
         "last_day": plan.ends_at - timedelta(hours=1),
         "design": describe_design(
-            plan.option, len(plan.sizes), sum(plan.sizes), lessons=find_titles([plan.option])
+            plan.option,
+            len(plan.sizes),
+            sum(plan.sizes),
+            lessons=find_titles([plan.option]),
+            is_sharpest=False,
         ),
         "groupings": describe_planned(plan),
         "left_out": list_left_out(plan),

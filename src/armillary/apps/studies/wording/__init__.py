@@ -1,6 +1,12 @@
 """What a study can see and what it found, in sentences for teachers and heads."""
 
-from armillary.apps.studies.wording.designs import DesignWords, describe_basis, describe_design
+from armillary.apps.studies.wording.designs import (
+    DesignWords,
+    describe_basis,
+    describe_design,
+    describe_usual,
+    find_sharpest,
+)
 from armillary.apps.studies.wording.figures import Content, interval, number, place_of
 from armillary.apps.studies.wording.groups import (
     GroupingWords,
@@ -54,6 +60,8 @@ __all__ = [
     "describe_result",
     "describe_size",
     "describe_standard",
+    "describe_usual",
+    "find_sharpest",
     "interval",
     "name_group",
     "name_grouping",
