@@ -226,8 +226,8 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
         "answered": answered,
         "content": content,
         "sentence": describe_result(content, compared, tried),
-        "size": describe_size(content, compared, tried) if answered else "",
-        "questions": describe_questions(content),
+        "size": describe_amount(content, compared, tried) if answered else "",
+        "has_withdrawn": any(content["withdrawn"]),
         "figures": describe_figures(content),
         "standard": describe_standard(content) if answered else "",
         "reasons": describe_reasons(content) if answered else [],
@@ -237,6 +237,12 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
         "may": may,
         "may_not": may_not,
     }
+
+
+def describe_amount(content: dict[str, Any], compared: str, tried: str) -> str:
+    """Return how much an effect is, in places of 100 and in questions."""
+    told = (describe_size(content, compared, tried), describe_questions(content))
+    return join_sentences(*filter(None, told))
 
 
 def describe_start(study: Study, content: dict[str, Any]) -> str:
