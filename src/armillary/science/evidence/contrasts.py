@@ -252,7 +252,13 @@ def _fit_crossed(
     fit = fit_crossed(rows.outcome, columns, first, second, method=fitting.value)
     if turned:
         fit = replace(fit, variances=fit.variances[::-1], n_clusters=fit.n_clusters[::-1])
-    return _Crossed(fit, carrier is not None and fit.scatter is not None)
+    if carrier is None or fit.scatter is None:
+        return _Crossed(fit, few=False)
+    # The mean and each compared column cost a cluster, even if the other grouping tells much.
+    free = len(find_clusters(second)) - 1.0 - rows.compared.shape[1]
+    if 1.0 <= free < fit.scatter_df:
+        fit = replace(fit, scatter=fit.scatter * fit.scatter_df / free, scatter_df=free)
+    return _Crossed(fit, few=True)
 
 
 def _carrier(compared: FloatArray, groupings: tuple[IntArray, ...]) -> int | None:
