@@ -24,6 +24,7 @@ from armillary.apps.studies.package_groups import (
     interval_agrees,
     tell_groups,
 )
+from armillary.apps.studies.package_shape import check_shape, refuse_twice
 from armillary.apps.studies.protocols import as_canonical, hash_protocol
 from armillary.apps.studies.queries import find_result
 from armillary.apps.studies.tables import read_table
@@ -168,11 +169,16 @@ def _flow(study: Study, now: datetime) -> dict[str, Any]:
         counted = int(np.sum(own & table.counted))
         cells.append([counted, int(own.sum()) - counted])
     safe = suppress(cells, keep=0)
+    lost = safe.column_sums[1]
+    if study.unit == "learner" and None in [row[1] for row in safe.cells]:
+        # Lots for learners share them out evenly, so from all who were lost and the numbers
+        # counted everybody could work out how many each way lost.
+        lost = None
     return {
         "counted": [row[0] for row in safe.cells],
         "lost": [row[1] for row in safe.cells],
         "drawn": list(safe.row_sums),
-        "total": {"counted": safe.column_sums[0], "lost": safe.column_sums[1]},
+        "total": {"counted": safe.column_sums[0], "lost": lost},
         "suppressed_below": FEWEST,
     }
 
@@ -283,7 +289,7 @@ def read_package(file: bytes, *, key: str) -> dict[str, Any]:
     if len(file) > LARGEST:
         raise PackageError("torn")
     try:
-        signed = json.loads(file)
+        signed = json.loads(file, object_pairs_hook=refuse_twice)
         content, public = signed["package"], str(signed["public_key"])
         signature = bytes.fromhex(signed["signature"])
         if content["format"] != FORMAT or content["version"] != VERSION:
@@ -313,6 +319,7 @@ def check_content(content: Mapping[str, Any]) -> None:
         `protocol`, `odd` or `torn`.
     """
     try:
+        check_shape(content)
         if hash_protocol(content["protocol"]) != content["protocol_hash"]:
             raise PackageError("protocol")
         if datetime.fromisoformat(content["fixed_at"]) > datetime.fromisoformat(
@@ -328,9 +335,9 @@ def check_content(content: Mapping[str, Any]) -> None:
                 raise PackageError("odd")
             if min(result["n"]) < FEWEST and content["noise"] is None:
                 raise PackageError("odd")
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, PackageError):
-            raise
+    except PackageError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RefusalError) as error:
         raise PackageError("torn") from error
 
 

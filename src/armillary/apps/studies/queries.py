@@ -353,7 +353,17 @@ def find_participants(study: Study, visible: QuerySet[Learner]) -> list[Learner]
 
 
 def find_packages(school: School) -> list[EvidencePackage]:
-    """Return the packages of a school: its own, of each study the latest, and those of partners."""
-    rows = EvidencePackage.objects.filter(school=school).select_related("study").order_by("at")
-    latest = {row.study_id or -row.pk: row for row in rows}
-    return list(latest.values())
+    """Return the packages of a school, its own and those of partners: of each study one.
+
+    Of two packages of a study the one with the later outcome counts, else the one taken later.
+    """
+    rows = list(EvidencePackage.objects.filter(school=school).select_related("study"))
+    rows.sort(key=lambda row: (len(row.content["results"]), row.at, row.pk))
+    latest = {_study_of(row): row for row in rows}
+    return sorted(latest.values(), key=lambda row: (row.at, row.pk))
+
+
+def _study_of(row: EvidencePackage) -> tuple[object, ...]:
+    """What tells studies apart: one draw of one school is one study."""
+    drawn = row.content.get("draw") or {}
+    return row.study_id, row.public_key, row.content["protocol_hash"], drawn.get("result_hash")
