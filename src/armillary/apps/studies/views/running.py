@@ -58,6 +58,7 @@ from armillary.apps.studies.wording import (
     describe_result,
     describe_size,
     describe_standard,
+    join_lessons,
 )
 
 
@@ -119,7 +120,10 @@ def describe_study_sets(study: Study) -> list[dict[str, Any]]:
     language = content_language()
     titles = {one.key: in_language(one.titles, language) for one in find_set_lessons(study)}
     return [
-        {"number": number, "lessons": [titles.get(key, key) for key in part["lessons"]]}
+        {
+            "number": number,
+            "lessons": join_lessons(titles.get(key, key) for key in part["lessons"]),
+        }
         for number, part in enumerate(study.protocol.get("sets") or (), start=1)
     ]
 

@@ -6,6 +6,7 @@ from armillary.apps.studies.wording.designs import (
     describe_design,
     describe_usual,
     find_sharpest,
+    join_lessons,
 )
 from armillary.apps.studies.wording.figures import Content, interval, number, place_of
 from armillary.apps.studies.wording.groups import (
@@ -63,6 +64,7 @@ __all__ = [
     "describe_usual",
     "find_sharpest",
     "interval",
+    "join_lessons",
     "name_group",
     "name_grouping",
     "number",

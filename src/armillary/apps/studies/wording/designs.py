@@ -1,8 +1,9 @@
 """Designs as page 4 of the wizard shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -92,9 +93,14 @@ def describe_sets(option: DesignOption, lessons: Mapping[str, str]) -> tuple[str
         return ()
     return tuple(
         _("Set %(number)s (%(n)s questions): %(lessons)s")
-        % {"number": place, "n": n, "lessons": "; ".join(lessons.get(key, key) for key in keys)}
+        % {"number": place, "n": n, "lessons": join_lessons(lessons.get(key, key) for key in keys)}
         for place, (keys, n) in enumerate(zip(sets.lessons, sets.n_questions, strict=True), start=1)
     )
+
+
+def join_lessons(titles: Iterable[str]) -> str:
+    """Return titles of lessons in one line, as the reader's language lists them."""
+    return ("；" if (get_language() or "").startswith("zh") else "; ").join(titles)
 
 
 def describe_basis(facts: Facts, *, kept: bool, baseline: bool) -> list[str]:
