@@ -102,6 +102,8 @@ def test_a_sound_package_is_read() -> None:
         lambda content: content.update(results=content["results"] * 2),
         lambda content: content.update(results={}),
         lambda content: content.update(school=5),
+        lambda content: content.update(draw=[1]),
+        lambda content: content.update(draw={"result_hash": [1]}),
         lambda content: content.update(school="x" * 1000),
         lambda content: content.update(school="a\x00b"),
         lambda content: content.pop("school"),

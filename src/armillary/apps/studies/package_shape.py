@@ -28,6 +28,8 @@ def check_shape(content: Mapping[str, Any]) -> None:
     _must(isinstance(content, dict) and type(content["version"]) is int)
     _must(isinstance(content["school"], str) and 0 < len(content["school"]) <= LONGEST_NAME)
     _must(content["school"].isprintable())
+    drawn = content.get("draw", {})
+    _must(isinstance(drawn, dict) and isinstance(drawn.get("result_hash", ""), str))
     protocol = content["protocol"]
     _must(isinstance(protocol, dict) and isinstance(protocol["question"], str))
     _must(isinstance(protocol.get("subgroups", []), list))

@@ -365,5 +365,7 @@ def find_packages(school: School) -> list[EvidencePackage]:
 
 def _study_of(row: EvidencePackage) -> tuple[object, ...]:
     """What tells studies apart: one draw of one school is one study."""
+    if row.study_id is not None:
+        return (row.study_id,)
     drawn = row.content.get("draw") or {}
-    return row.study_id, row.public_key, row.content["protocol_hash"], drawn.get("result_hash")
+    return row.public_key, row.content["protocol_hash"], drawn.get("result_hash")
