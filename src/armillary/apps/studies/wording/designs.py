@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from armillary.apps.studies.item_sets import ABILITY_SD, SETS_AGREE, ItemSets, Lack
 from armillary.apps.studies.protocols import (
