@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.apps.exchange.conftest import Run
+from tests.apps.exchange.conftest import Run, write_parquet
 
 Row = dict[str, str]
 N_CLASSES, N_LEARNERS = 12, 10
@@ -354,3 +354,18 @@ def test_switches_of_an_assignment_need_one(run: Run, roster: Path) -> None:
     assert "copy.csv.record.json is missing" in refuse(
         run, path, "--assignment", roster.parent / "copy.csv"
     )
+
+
+def test_results_in_parquet_with_gaps_in_whole_numbers_find_their_units(
+    run: Run, roster: Path, tmp_path: Path
+) -> None:
+    roster.write_text(roster.read_text().replace("L", "9"))
+    arms = draw(run, roster)
+    path = results(roster, arms, "learner")
+    found = analyse(run, path, "--assignment", arms)
+    other = write_parquet(
+        tmp_path / "results.parquet",
+        f"SELECT CAST(learner AS DOUBLE) AS learner, score FROM read_csv('{path}')",
+    )
+    again = analyse(run, other, "--assignment", arms)
+    assert {key: again[key] for key in SAME} == {key: found[key] for key in SAME}

@@ -208,3 +208,14 @@ def test_odd_switches_are_refused(
     done = run("study", "analyse", path, *SCORE, *switches)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+def test_three_arms_called_by_letters_have_no_hidden_reference(run: Run, tmp_path: Path) -> None:
+    lettered = [row | {"way": "abc"[place % 3]} for place, row in enumerate(table())]
+    path = tmp_path / "study.csv"
+    path.write_text(text_of(lettered), encoding="utf-8")
+    found = json.loads(run("study", "analyse", path, *SCORE, "--json").out)
+    assert found["reference"] == "a"
+    assert any("--reference ARM names another" in text for text in found["warnings"])
+    path.write_text(text_of([row for row in lettered if row["way"] != "b"]).replace(",a,", ",t,"))
+    assert json.loads(run("study", "analyse", path, *SCORE, "--json").out)["reference"] == "c"

@@ -15,7 +15,7 @@ from armillary.science.numerics import FloatArray, IntArray
 
 MOST_ARMS = 20
 # Arms of these names are the usual way; others are compared with it.
-USUAL = ("0", "control", "usual", "business as usual", "regular", "comparison", "no", "false", "c")
+USUAL = ("0", "control", "usual", "business as usual", "regular", "comparison", "no", "false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,9 @@ def list_uses(asked: Asked) -> Iterator[Use]:
 def choose_reference(arm: Labels, reference: str | None) -> tuple[int, bool]:
     """Return the place of the arm that others are compared with, and whether it was guessed."""
     if reference is None:
-        usual = [place for place, name in enumerate(arm.names) if name.casefold() in USUAL]
+        names = [name.casefold() for name in arm.names]
+        control = "c" if set(names) == {"c", "t"} else ""  # treatment and control
+        usual = [place for place, name in enumerate(names) if name in USUAL or name == control]
         return (usual[0], False) if usual else (0, True)
     for place, name in enumerate(arm.names):
         if name == reference or name.casefold() == reference.casefold():
