@@ -27,7 +27,7 @@ ORDER = {
     "name_1": "Lab first",
     "what_1": "On the page of a lesson the lab comes before the text.",
 }
-TRY = {**ORDER, "question": "Is it better to try first and to read then?"}
+TRY = {**ORDER, "question": "Is it better to try first and read afterwards?"}
 REVIEW = {
     "question": "Does mixed review help more than lesson by lesson?",
     "kind": "policy",
