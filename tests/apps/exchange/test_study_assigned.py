@@ -307,6 +307,11 @@ def test_a_changed_or_lonely_assignment_is_refused(run: Run, roster: Path) -> No
     said = refuse(run, path, "--assignment", arms)
     assert "arms.csv.record.json is missing" in said
     assert "There is no file" in refuse(run, path, "--assignment", roster.parent / "none.csv")
+    (roster.parent / "arms.csv.record.json").write_text(record)
+    arms.write_bytes(b"\xff\x00")
+    assert "changed since" in refuse(run, path, "--assignment", arms)
+    done = run("study", "assign", roster, "--verify", arms)
+    assert (done.code, done.out.strip()) == (1, "the assignment is no CSV file any more")
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,9 @@ def word_refusal(error: RefusalError, names: tuple[str, ...]) -> str:
 
     def named(found: re.Match[str]) -> str:
         place = int(found[1])
-        return f"“{names[place]}”" if place < len(names) else found[0]
+        if place < len(names):
+            return f"“{names[place]}”"
+        return "what a stratum, a pair or a larger grouping tells"
 
     sentence = re.sub(r"column (\d+)", named, error.sentence)
     sentence += HELP.get(error.reason, "")

@@ -97,8 +97,11 @@ def read_record_asked(record: dict[str, Any], path: Path) -> AssignAsked:
         int(record["draw_version"])
         for key in ("roster_hash", "design_hash", "result_hash"):
             _text(record, key)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise Refusal(f"{path} is no record of a draw: {error} is missing or wrong.") from None
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise Refusal(
+            f"{path} is no record of a draw: something is missing or wrong in it. Take the one that"
+            " study assign wrote."
+        ) from None
     asked.check()
     return asked
 
@@ -125,8 +128,11 @@ def _compare(assignment: Path, drawn: list[list[str]]) -> list[str]:
     """Units whose arm in the file is not the one drawn."""
     if not assignment.is_file():
         raise Refusal(f"There is no file {assignment}. Check its name.")
-    with assignment.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if row]
+    try:
+        with assignment.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+    except (UnicodeDecodeError, csv.Error):
+        return ["the assignment is no CSV file any more"]
     if not rows or rows[0] != drawn[0]:
         return ["the heading of the assignment is not the one that was written"]
     held = {row[0]: row[1:] for row in rows[1:]}
