@@ -69,7 +69,7 @@ def test_a_running_study_shows_balance_and_no_outcome(chromium: Browser, demo: D
     page.goto(demo.links["head"])
     running = demo.ask(
         "SELECT id FROM studies_study WHERE question = ?",
-        "Is it better to try first and to read then?",
+        "Is it better to try first and read afterwards?",
     )
     page.goto(f"{demo.address}/studies/{running[0][0]}/")
     said = page.inner_text("main")
