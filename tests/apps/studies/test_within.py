@@ -121,7 +121,7 @@ def test_a_question_about_lessons_of_both_ways_counts_in_neither_set(
         ([5, 5], "sorter", "adaptive", "order", Lack.DELIVERY),
         ([9], "sorter", "fixed", "order", Lack.LESSONS),
         ([5, 5], "", "fixed", "order", Lack.LESSONS),
-        ([9, 3], "sorter", "fixed", "order", Lack.QUESTIONS),
+        ([9, 5], "sorter", "fixed", "order", Lack.QUESTIONS),
     ],
 )
 def test_what_a_test_lacks_is_told(

@@ -260,7 +260,7 @@ def _lack(sets: ItemSets | Lack) -> str:
             "Not possible with this test: it asks about fewer than two lessons that have a lab."
         ),
         Lack.QUESTIONS: _(
-            "Not possible with this test: of one half of the lessons it asks fewer than four "
+            "Not possible with this test: of one half of the lessons it asks fewer than six "
             "questions."
         ),
     }[sets]
