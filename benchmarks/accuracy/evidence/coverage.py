@@ -83,9 +83,7 @@ def simulate(condition: Condition, generator: np.random.Generator) -> tuple[Stud
     arm, truth = arm_of[cluster], 0.0 if condition.ceiling else TRUTH
     before = generator.normal(size=len(cluster))
     shift = generator.normal(0.0, np.sqrt(condition.icc), n)[cluster]
-    own = np.sqrt(0.5) * before + np.sqrt(0.5 - condition.icc) * generator.normal(
-        size=len(cluster)
-    )
+    own = np.sqrt(0.5) * before + np.sqrt(0.5 - condition.icc) * generator.normal(size=len(cluster))
     outcome = truth * arm + shift + own
     if condition.ceiling:
         outcome = np.minimum(outcome, 0.84)
