@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
-from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ from armillary.apps.assessment.words import describe_share
 from armillary.apps.curriculum.actions import picture_address
 from armillary.apps.curriculum.catalogue import SHELF, ItemEntry
 from armillary.apps.curriculum.models import Assessment, Question
-from armillary.apps.people.languages import content_language
+from armillary.apps.people.languages import content_language, write_number
 from armillary.apps.people.models import Adult
 from armillary.apps.practice.models import Answer
 from armillary.apps.practice.pages import describe_parts
@@ -129,8 +128,7 @@ def difficulty_word(difficulty: float) -> str:
 
 def show_logits(value: float) -> str:
     """Return a place on the scale with one digit after the comma and a real minus sign."""
-    shown = number_format(abs(round(value, 1)), decimal_pos=1)
-    return f"−{shown}" if round(value, 1) < 0 else shown
+    return write_number(value, 1)
 
 
 def make_warnings(row: CalibratedItem | None) -> list[Misbehaviour]:
@@ -259,9 +257,9 @@ def describe_telling(known: CalibratedItem | None) -> str:
         return ""
     return _("%(word)s: correlation with the rest of the test %(value)s (%(low)s to %(high)s)") % {
         "word": telling_word(told["value"]),
-        "value": _two(told["value"]),
-        "low": _two(told["low"]),
-        "high": _two(told["high"]),
+        "value": write_number(told["value"]),
+        "low": write_number(told["low"]),
+        "high": write_number(told["high"]),
     }
 
 
@@ -272,11 +270,6 @@ def telling_word(correlation: float) -> str:
     return _("tells something") if correlation < 2 * misbehaving.LEAST_TOLD else _("tells much")
 
 
-def _two(value: float) -> str:
-    shown = number_format(abs(value), decimal_pos=2)
-    return f"−{shown}" if value < 0 else shown
-
-
 def describe_fit(known: CalibratedItem | None) -> str:
     """Return whether a question follows its curve, and how far it is from it."""
     fit = known.fit.get("s_x2") if known else None
@@ -285,8 +278,8 @@ def describe_fit(known: CalibratedItem | None) -> str:
     return _(
         "off its curve by %(gap)s points of 100 on average; S-X2 p = %(p)s, %(n)d sittings"
     ) % {
-        "gap": number_format(100 * fit["rms_gap"], decimal_pos=0),
-        "p": number_format(fit["p"], decimal_pos=3),
+        "gap": write_number(100 * fit["rms_gap"], 0),
+        "p": write_number(fit["p"], 3),
         "n": fit["n"],
     }
 
@@ -362,7 +355,7 @@ def find_history(school_id: int, item_id: int) -> list[dict[str, Any]]:
             )
             if row.slope
             else "—",
-            "slope": _two(row.slope),
+            "slope": write_number(row.slope),
         }
         for row in rows
     ]

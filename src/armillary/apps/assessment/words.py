@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from armillary.apps.assessment.results import (
     SeriesResults,
     ShareRight,
 )
+from armillary.apps.people.languages import write_number
 from armillary.science.psychometrics import MeanEstimate
 
 
@@ -66,10 +66,8 @@ def change_word(change: Change) -> str:
 
 def show_steps(value: float) -> str:
     """Return a number of steps with its sign and one place after the comma."""
-    shown = number_format(abs(round(value, 1)), decimal_pos=1)
-    if round(value, 1) == 0:
-        return shown
-    return f"+{shown}" if value > 0 else f"−{shown}"  # a minus sign
+    shown = write_number(value, 1)
+    return f"+{shown}" if round(value, 1) > 0 else shown
 
 
 def show_interval(low: float, high: float) -> str:

@@ -1,10 +1,11 @@
 """Which of the four languages a request speaks, and the names content files use for them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import formats, translation
 
 # Content files and answers name Chinese the way BCP 47 does; Django uses lower case.
 CONTENT_LANGUAGES = {"en": "en", "ru": "ru", "be": "be", "zh-hans": "zh-Hans"}
@@ -33,6 +34,18 @@ def keep_language(response: HttpResponse, language: str) -> None:
         samesite="Lax",
         secure=settings.ARMILLARY_HTTPS,
     )
+
+
+def write_number(value: float, digits: int = 2) -> str:
+    """Return a number, rounded, as the reader's language writes it, with a true minus.
+
+    >>> write_number(0.179), write_number(-0.004)
+    ('0.18', '0.00')
+    """
+    # Django cuts digits off; it does not round.
+    rounded = Decimal(f"{abs(value):.{digits}f}")
+    text = str(formats.number_format(rounded, digits))
+    return f"−{text}" if value < 0 and rounded else text
 
 
 def join_sentences(*sentences: str) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import number_format
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from armillary.apps.curriculum.catalogue import Catalogue, SkillEntry
+from armillary.apps.people.languages import write_number
 from armillary.apps.people.models import Learner
 from armillary.apps.practice.knowledge import describe_chance
 from armillary.apps.practice.models import Answer
@@ -198,7 +198,7 @@ def describe_effect(move: Move) -> str:
 
 def write_tasks(p: float) -> str:
     """Return a chance as tasks out of ten with one decimal, as the language writes it."""
-    return number_format(10 * p, decimal_pos=1)
+    return write_number(10 * p, 1)
 
 
 def make_rows(

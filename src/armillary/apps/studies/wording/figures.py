@@ -1,25 +1,12 @@
 """Numbers as the reader's language writes them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from math import erf, sqrt
 from typing import Any
 
-from django.utils import formats
+from armillary.apps.people.languages import write_number as number
 
 Content = Mapping[str, Any]
-
-
-def number(value: float, digits: int = 2) -> str:
-    """Return a number, rounded, as the reader's language writes it, with a true minus.
-
-    >>> number(0.179), number(-0.004)
-    ('0.18', '0.00')
-    """
-    # Django cuts digits off; it does not round.
-    rounded = Decimal(f"{abs(value):.{digits}f}")
-    text = str(formats.number_format(rounded, digits))
-    return f"−{text}" if value < 0 and rounded else text
 
 
 def interval(effect: float, low: float, high: float, digits: int = 2) -> str:
