@@ -1,6 +1,8 @@
 """Both ways for every learner, in different lessons: the split, the draw, what lessons do, and what
 comes of it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from armillary.apps.curriculum.models import Course, Lesson, LessonOpening, Orde
 from armillary.apps.curriculum.order_choices import find_order, record_opening, record_orders
 from armillary.apps.people.models import Learner, SchoolClass
 from armillary.apps.studies.actions import PlanError, RunError, start_study
+from armillary.apps.studies.actions.exchanging import record_import
 from armillary.apps.studies.actions.running import record_check, record_results
 from armillary.apps.studies.item_sets import (
     ItemSets,
@@ -18,8 +21,9 @@ from armillary.apps.studies.item_sets import (
     find_item_sets,
     split_lessons,
 )
+from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import DrawnUnit, Study, StudyLayout
-from armillary.apps.studies.packages import PackageError, build_package
+from armillary.apps.studies.packages import PackageError, build_package, sign_package
 from armillary.apps.studies.protocols import Facts, list_designs
 from armillary.apps.studies.queries import check_study, find_arm_lines, find_exposure
 from armillary.apps.studies.tables import read_table
@@ -308,3 +312,15 @@ def test_its_package_tells_the_sets_and_takes_no_noise(running: Study) -> None:
     with pytest.raises(PackageError) as raised:
         build_package(running, epsilon=2.0, draw=lambda: 0.5, now=ENDED)
     assert raised.value.code == "no_noise"
+
+
+def test_a_partner_takes_its_package(running: Study, school: Cast, tmp_path: Path) -> None:
+    sit_sets(running, effect=1.0, seed=7)
+    content = build_package(running, epsilon=None, draw=lambda: 0.5, now=ENDED)
+    key = find_key(tmp_path)
+    row = record_import(
+        school.other_school, sign_package(content, key), key=public_key_of(key), by=school.hugo,
+        now=ENDED,
+    )  # fmt: skip
+    assert row.content["results"][0]["g"] == content["results"][0]["g"]
+    assert row.content["protocol"]["sets"] == content["protocol"]["sets"]
