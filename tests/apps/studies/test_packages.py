@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from armillary.apps.studies.packages import (
     PackageError,
     estimate_noisy,
     pool_packages,
+    preview_package,
     read_package,
     sign_package,
 )
+from armillary.apps.studies.wording import describe_package
 from armillary.science.evidence import RefusalError
 from tests.apps.studies.makers import (
     ENDED,
@@ -30,6 +33,7 @@ from tests.apps.studies.makers import (
     make_classes,
     make_test,
     plan,
+    sit,
     sit_after,
 )
 from tests.cast import Cast
@@ -152,6 +156,23 @@ def test_before_the_end_and_with_few_learners_nothing_leaves(
     with pytest.raises(PackageError, match="small"):
         export(study, tmp_path)
     assert not EvidencePackage.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_delayed_outcome_that_a_few_missed_stays(study: Study) -> None:
+    at = ENDED + timedelta(days=20)
+    everybody = [(row.learner, 0.0) for row in assigned(study)]
+    sit(study.test, "delayed", everybody[1:], at=at, seed=2)
+    now = at + timedelta(days=1)
+    content = preview_package(study, now=now)
+    # Beside the first result its count would tell that one learner was not there.
+    assert [result["kind"] for result in content["results"]] == ["after"]
+    assert content["held_back"] == ["delayed"]
+    assert any("Nothing of the test some weeks later" in line for line in describe_package(content))
+    sit(study.test, "delayed", everybody[:1], at=at + timedelta(minutes=5), seed=3)
+    content = preview_package(study, now=now)
+    assert [result["kind"] for result in content["results"]] == ["after", "delayed"]
+    assert content["held_back"] == []
 
 
 def find_determined(safe: SafeTable) -> set[tuple[int, int]]:

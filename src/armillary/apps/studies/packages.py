@@ -108,13 +108,26 @@ def build_package(
         if kind == "delayed" and not any(found["analysed"]):
             continue
         results.append(_told(found | {"kind": kind}))
+    held_back = []
+    if len(results) == 2 and _tell_of_few(results[0], results[1]):
+        held_back = [results.pop()["kind"]]
     checked = find_result(study, "check")
     return content | {
         "noise": None,
         "flow": _flow(study, now),
         "results": results,
+        "held_back": held_back,
         "check": _rounded(checked.content) if checked else None,
     }
+
+
+def _tell_of_few(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the counts of two outcomes differ by fewer than 10 learners, who would then be told.
+
+    Leaving out the counts alone would not do: degrees of freedom and errors follow from them.
+    """
+    apart = [abs(a - b) for a, b in zip(one["n"], other["n"], strict=True)]
+    return any(0 < n < FEWEST for n in apart) or are_close(one, other)
 
 
 def preview_package(study: Study, *, now: datetime) -> dict[str, Any]:

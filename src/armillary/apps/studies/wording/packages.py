@@ -31,6 +31,13 @@ def describe_package(content: Content) -> list[str]:
     told += _describe_groups(content["results"][0])
     if len(content["results"]) > 1:
         told.append(_("The same for the test some weeks later."))
+    if content.get("held_back"):
+        told.append(
+            _(
+                "Nothing of the test some weeks later: a few more or fewer learners sat it, and "
+                "both results together would tell of these few."
+            )
+        )
     told.append(_("The standard met, and hashes that show the plan was fixed before the draw."))
     return told
 
