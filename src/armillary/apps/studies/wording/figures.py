@@ -6,6 +6,8 @@ from typing import Any
 
 from armillary.apps.people.languages import write_number as number
 
+__all__ = ["Content", "interval", "number", "place_of"]
+
 Content = Mapping[str, Any]
 
 
