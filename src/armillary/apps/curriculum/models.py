@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from armillary.apps.people.models import Learner, School, SchoolClass
+from armillary.apps.curriculum.timed_choices import WHOSE, TimedChoice
+from armillary.apps.people.models import Learner, School
 
 
 class Course(models.Model):
@@ -198,18 +199,13 @@ class ActivityOrder(models.TextChoices):
     TEXT_FIRST = "text-first", _("the text, then the lab")
 
 
-class OrderChoice(models.Model):
+class OrderChoice(TimedChoice):
     """The order of activities that a learner, or everybody in a class, gets for some time.
 
     A learner's own row holds before that of the class, and a row about one lesson before one of the
     same owner about all. Rows are added; revoking is filled in once.
     """
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="order_choices")
-    learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="order_choices")
-    school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, null=True, related_name="order_choices"
-    )
     lesson = models.ForeignKey(
         Lesson,
         models.PROTECT,
@@ -218,16 +214,11 @@ class OrderChoice(models.Model):
         help_text=_("The one lesson it is about; empty: all lessons."),
     )
     order = models.CharField(max_length=12, choices=ActivityOrder.choices)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(learner__isnull=True, school_class__isnull=False)
-                | models.Q(learner__isnull=False, school_class__isnull=True),
+                condition=WHOSE,
                 name="curriculum_order_whose",
             ),
             models.CheckConstraint(
@@ -261,33 +252,21 @@ class LessonOpening(models.Model):
         return f"{self.learner_id}: lesson {self.lesson_id}"
 
 
-class LessonVariantChoice(models.Model):
+class LessonVariantChoice(TimedChoice):
     """The page of one lesson that a learner, or everybody in a class, gets for some time.
 
     A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
     """
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="lesson_variant_choices")
-    learner = models.ForeignKey(
-        Learner, models.PROTECT, null=True, related_name="lesson_variant_choices"
-    )
-    school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, null=True, related_name="lesson_variant_choices"
-    )
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="variant_choices")
     variant = models.CharField(
         max_length=40, help_text=_("Id of a lesson variant, or main: the lesson's own page.")
     )
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(learner__isnull=True, school_class__isnull=False)
-                | models.Q(learner__isnull=False, school_class__isnull=True),
+                condition=WHOSE,
                 name="curriculum_variant_whose",
             ),
         ]

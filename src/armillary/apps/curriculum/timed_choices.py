@@ -1,21 +1,46 @@
 """Rows that let a learner, or everybody in a class, have something for some time.
 
-A table of such rows has the columns `school`, `learner` or `school_class`, `starts_at`, `ends_at`,
-`source` and `revoked_at`, and one that says what is chosen. Where a choice is about one thing, such
-as one lesson, further columns say which.
+A table of such rows is a `TimedChoice` with a column of its own that says what is chosen. Where a
+choice is about one thing, such as one lesson, further columns say which.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
 
-from armillary.apps.people.models import Learner, SchoolClass
+from armillary.apps.people.models import Learner, School, SchoolClass
+
+# What a table of choices holds to: each row is a learner's or a class's.
+WHOSE = Q(learner__isnull=True, school_class__isnull=False) | Q(
+    learner__isnull=False, school_class__isnull=True
+)
 
 # Of a table whose choices are about everything: no further column.
 ABOUT_ALL: Mapping[str, Model] = MappingProxyType({})
+
+
+class TimedChoice(models.Model):
+    """What a learner, or everybody in a class, gets for some time.
+
+    A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
+    """
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="%(class)ss")
+    learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="%(class)ss")
+    school_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, related_name="%(class)ss"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
 
 
 @transaction.atomic

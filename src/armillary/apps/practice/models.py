@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.curriculum.models import Course, Item
-from armillary.apps.people.models import Adult, Learner, School, SchoolClass
+from armillary.apps.curriculum.timed_choices import WHOSE, TimedChoice
+from armillary.apps.people.models import Adult, Learner, School
 
 
 class Sitting(models.Model):
@@ -146,28 +147,18 @@ class LabState(models.Model):
         return f"{self.lab} of {self.learner_id}"
 
 
-class PolicyChoice(models.Model):
+class PolicyChoice(TimedChoice):
     """The policy that chooses questions for a learner, or for everybody in a class, for some time.
 
     A learner's own row holds before that of the class. Rows are added; revoking is filled in once.
     """
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="policy_choices")
-    learner = models.ForeignKey(Learner, models.PROTECT, null=True, related_name="policy_choices")
-    school_class = models.ForeignKey(
-        SchoolClass, models.PROTECT, null=True, related_name="policy_choices"
-    )
     policy = models.CharField(max_length=40)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    source = models.CharField(max_length=40, help_text=_("What asked for it, such as study:12."))
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(learner__isnull=True, school_class__isnull=False)
-                | models.Q(learner__isnull=False, school_class__isnull=True),
+                condition=WHOSE,
                 name="practice_policy_whose",
             ),
         ]

@@ -1,0 +1,45 @@
+"""Rows of choices are named from the other side as their table is; the database stays as it was."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('curriculum', '0005_lesson_variants'),
+        ('people', '0001_start'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='lessonvariantchoice',
+            name='learner',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='people.learner'),
+        ),
+        migrations.AlterField(
+            model_name='lessonvariantchoice',
+            name='school',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='people.school'),
+        ),
+        migrations.AlterField(
+            model_name='lessonvariantchoice',
+            name='school_class',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='people.schoolclass'),
+        ),
+        migrations.AlterField(
+            model_name='orderchoice',
+            name='learner',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='people.learner'),
+        ),
+        migrations.AlterField(
+            model_name='orderchoice',
+            name='school',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='people.school'),
+        ),
+        migrations.AlterField(
+            model_name='orderchoice',
+            name='school_class',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='people.schoolclass'),
+        ),
+    ]
