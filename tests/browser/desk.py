@@ -118,6 +118,10 @@ def send(page: Page, address: str, slip: Slip, fields: Fields, **more: str) -> R
 def fill(page: Page, fields: Fields) -> None:
     """Enter an answer into the last question on the page."""
     form = page.locator("form[data-answer]").last
+    # A second try begins with the boxes of the first.
+    ticked = form.locator('[name="choice"][type="checkbox"]:checked')
+    while ticked.count():
+        ticked.first.uncheck(force=True)
     for name, values in fields.items():
         for value in values:
             field = form.locator(f'[name="{name}"]')
