@@ -29,6 +29,7 @@ def test_the_checker_finds_no_fault() -> None:
     assert [str(fault) for fault in report.faults] == []
 
 
+@pytest.mark.slow
 def test_it_declares_120_skills_each_with_a_misconception() -> None:
     course = read_course()
     assert len(course.skills) == 120

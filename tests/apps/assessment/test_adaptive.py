@@ -125,6 +125,7 @@ def test_who_answers_right_is_asked_harder_questions(
     assert hardness(school.ada) > hardness(school.bo) + 1.0
 
 
+@pytest.mark.slow
 def test_it_ends_early_when_the_estimate_is_precise_enough(
     make_bank: MakeTest, school: Cast, client_for: ClientFor
 ) -> None:

@@ -189,6 +189,7 @@ def test_a_small_school_is_told_what_a_fit_needs(run: Run, school: Cast, course:
     assert notes() == []
 
 
+@pytest.mark.slow
 def test_answers_all_alike_are_refused(run: Run, school: Cast, course: Catalogue) -> None:
     fill_school(school, course)
     Answer.objects.update(score=1.0)

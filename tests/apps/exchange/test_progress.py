@@ -2,10 +2,13 @@
 
 import threading
 
+import pytest
+
 from armillary.apps.exchange import progress
 from armillary.apps.exchange.progress import ticking
 
 
+@pytest.mark.slow
 def test_the_line_counts_seconds_changes_its_text_and_is_cleared() -> None:
     shown: list[str] = []
     told = threading.Event()

@@ -101,6 +101,7 @@ def with_arms(path: Path, arms: Path, unit: str) -> Path:
 SAME = ("effect", "se", "df", "ci", "p", "g", "g_ci", "icc", "variance", "n", "n_by_arm")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "drawn", "by_hand"),
     [
@@ -314,6 +315,7 @@ def test_a_changed_or_lonely_assignment_is_refused(run: Run, roster: Path) -> No
     assert (done.code, done.out.strip()) == (1, "the assignment is no CSV file any more")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("drawn", "switches", "said"),
     [

@@ -45,6 +45,7 @@ def same(one: dict[str, Any], other: dict[str, Any], *, scale: float = 1.0) -> N
     assert (other["n"], other["attrition"]) == (one["n"], one["attrition"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @given(seed=st.integers(0, 2**32 - 1))
 @LAWS
@@ -61,6 +62,7 @@ def test_neither_order_nor_names_of_clusters_matter(
     same(one, analyse(run, tmp_path / "one.csv", lines, *switches))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @given(scale=st.sampled_from([0.001, 0.5, 3.0, 1e4]), shift=st.sampled_from([-500.0, 0.0, 1e5]))
 @LAWS
@@ -77,6 +79,7 @@ def test_the_unit_of_the_outcome_scales_effects_and_leaves_g(
     same(one, analyse(run, tmp_path / "one.csv", lines, *switches), scale=scale)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_arms_turned_round_turn_the_effect(run: Run, tmp_path: Path, method: str) -> None:
     switches = METHODS[method]

@@ -88,6 +88,7 @@ CASES: dict[str, tuple[int, Callable[[Row], Row], tuple[str, ...], tuple[str, ..
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(CASES))
 def test_no_answer_is_one_sentence_from_csv_and_from_parquet(
     run: Run, tmp_path: Path, name: str
@@ -113,6 +114,7 @@ def test_no_answer_is_one_sentence_from_csv_and_from_parquet(
 POOLED = "name,g,v,d\na,0.1,0.02,x\nb,0.3,0.01,x\nc,0.2,0.03,y\nd,0.5,0.02,y\ne,0.1,0.04,z\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "switches", "said"),
     [

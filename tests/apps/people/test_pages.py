@@ -100,6 +100,7 @@ def test_faults_of_a_page_are_seen() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_a_teacher(school: Cast, client_for: ClientFor, language: str) -> None:
     assert look_at(client_for(school.anna), TEACHERS, school, language) == {}

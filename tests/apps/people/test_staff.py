@@ -14,6 +14,7 @@ NEW = {
 }
 
 
+@pytest.mark.slow
 def test_the_list_shows_the_own_school_alone(school: Cast, client_for: ClientFor) -> None:
     page = client_for(school.vera).get("/staff/").content.decode()
     assert "Anna" in page

@@ -55,6 +55,7 @@ def test_a_skill_says_how_the_last_answers_came_out_and_leads_to_more(desk: Desk
     assert 'href="/skills/E05/"' in text
 
 
+@pytest.mark.slow
 def test_a_skill_of_mine_shows_what_moved_it_and_what_comes(desk: Desk) -> None:
     answer_some(desk, 6)
     text = desk.client.get("/skills/E05/").content.decode()

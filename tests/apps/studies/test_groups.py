@@ -110,6 +110,7 @@ def test_halves_are_cut_by_the_test_before_and_others_are_in_none(
     assert [sum(n) for n in found["n"]] == [len(lower), len(upper)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("design", "n_classes"), [("class", 6), ("swap", 4), ("swap", 2)])
 def test_groups_inside_whole_classes_are_compared_too(
     design: str, n_classes: int, school: Cast, course: Catalogue
@@ -212,6 +213,7 @@ def test_p_of_groups_is_that_beside_all_planned_comparisons(ended: Study) -> Non
     assert high["p_holm"] == pytest.approx(max(low["p_holm"], high["g"]["p"]))
 
 
+@pytest.mark.slow
 def test_other_groups_are_marked_noted_and_in_no_package(anna: Client, ended: Study) -> None:
     assert not AuditEntry.objects.filter(action="groups_explored").exists()
     page = text_of(anna, f"/studies/{ended.pk}/groups/")
@@ -246,6 +248,7 @@ def test_groups_are_told_at_the_end_alone(anna: Client, school: Cast, course: Ca
     assert not AuditEntry.objects.filter(action="groups_explored").exists()
 
 
+@pytest.mark.slow
 def test_page_3_offers_what_the_school_knows_and_two_at_most(
     anna: Client, school: Cast, course: Catalogue
 ) -> None:
@@ -298,6 +301,7 @@ def test_groups_of_fewer_than_eight_are_not_offered(school: Cast) -> None:
     assert list(offered) == [Grouping.BASELINE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("design", ["learner", "class"])
 def test_the_smallest_difference_between_groups_is_shown_in_80_of_100_studies(design: str) -> None:
     n_classes, size = (2, 25) if design == "learner" else (10, 20)

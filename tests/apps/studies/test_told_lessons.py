@@ -125,6 +125,7 @@ def test_the_database_keeps_a_lesson_to_studies_of_its_kind(study: Study) -> Non
 # --- carried out --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("design", ["learner", "class"])
 def test_everybody_reads_the_page_that_was_drawn_in_these_days_only(
     design: str, lesson: Lesson, school: Cast, course: Catalogue
@@ -194,6 +195,7 @@ def test_two_studies_of_one_lesson_are_in_each_other_s_way_and_of_an_order_are_n
     begin(school, plan(school, classes, study.test))
 
 
+@pytest.mark.slow
 def test_a_study_ends_with_a_result_and_a_package_that_a_partner_can_read(
     study: Study, school: Cast, tmp_path: Path
 ) -> None:
@@ -225,6 +227,7 @@ def drop() -> None:
     publish(now=DURING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("happens", "code", "said"),
     [

@@ -118,6 +118,7 @@ def test_a_question_about_lessons_of_both_ways_counts_in_neither_set(
     assert not any("L1-q0" in part for part in sets.questions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("questions", "lab", "delivery", "kind", "lack"),
     [
@@ -282,6 +283,7 @@ def test_the_difference_found_is_that_of_the_ways_and_not_of_the_sets(running: S
     assert found["randomisation"]["p"] < 0.05
 
 
+@pytest.mark.slow
 def test_whoever_answered_too_little_of_a_set_counts_as_lost(running: Study) -> None:
     sit_sets(running, effect=0.0, seed=5)
     row = assigned(running)[0]

@@ -19,6 +19,7 @@ def test_of_sets(school: Cast, course: Catalogue) -> SchoolTest:
     return make_set_test(school, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "semicolon"), [("en", "; "), ("zh-hans", "；")])
 def test_page_4_names_the_lessons_of_both_sets_and_the_errors_counted_in(
     school: Cast, test_of_sets: SchoolTest, client_for: ClientFor, language: str, semicolon: str

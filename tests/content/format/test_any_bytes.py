@@ -85,6 +85,7 @@ def test_any_value_in_any_place(copied: Path, good_folder: Path, value: object, 
     assert all(1 <= fault.line <= len(lines) for fault in report.faults)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

@@ -74,6 +74,7 @@ SPOILS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "old", "new", "said"), SPOILS)
 def test_a_spoilt_one_is_noticed_in_its_file(
     path: str, old: str, new: str, said: str, told_twice: Path

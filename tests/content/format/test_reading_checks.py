@@ -179,6 +179,7 @@ def test_a_page_too_short_or_too_long_for_its_minutes_is_a_fault(copied: Path) -
     assert all("shorten it" in f.message for f in faults_of(copied, "length"))
 
 
+@pytest.mark.slow
 def test_tables_and_words_of_pictures_do_not_make_a_page_long(copied: Path) -> None:
     for language in LANGUAGES:
         _add(copied, PAGE, language, "| 1 | 2 |\n| --- | --- |\n" + "| 3 | 4 |\n" * 200)

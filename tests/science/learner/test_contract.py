@@ -149,6 +149,7 @@ def test_a_clock_that_went_back_counts_as_no_time(
         assert model.mastery(at_once, skill, days) == model.mastery(late, skill, days)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_whole_log_gives_the_same_bits_as_one_answer_after_another(
     model: LearnerModel[Any], seed: int

@@ -102,6 +102,7 @@ def test_an_assisted_answer_moves_nothing(
     assert [(m.before, m.after) for m in without.moves] == [(m.before, m.after) for m in told.moves]
 
 
+@pytest.mark.slow
 @MANY
 @given(answers=histories(), gap=st.floats(0.0, 200.0))
 def test_time_takes_away_and_never_adds(

@@ -80,6 +80,7 @@ def slow_log_likelihood(table: AnswerTable, items: list[ItemParameters], sd: flo
     return float(np.sum(top + np.log(np.exp(told - top[:, None]) @ weight)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "items"), [("2pl", BINARY), ("gpcm", STEPPED), ("grm", GRADED), ("3pl", BINARY)]
 )
