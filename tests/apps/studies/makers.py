@@ -1,10 +1,13 @@
 """Classes, a test, and studies on their way; answers in tests from abilities that are known."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from html import unescape
 
 import numpy as np
+from django.test import Client
 
 from armillary.apps.assessment.models import (
     BankItem,
@@ -152,3 +155,10 @@ def sit_after(
     rows = [row for row in assigned(study) if keep(row)]
     abilities = [(row.learner, effect * row.arm + generator.normal()) for row in rows]
     sit(study.test, "after", abilities, at=TESTED, seed=seed)
+
+
+def text_of(client: Client, address: str) -> str:
+    """Return the page at an address as text, its blanks made one."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return re.sub(r"\s+", " ", unescape(page.content.decode()))

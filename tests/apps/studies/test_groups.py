@@ -31,20 +31,9 @@ from tests.apps.studies.makers import (
     plan,
     sit,
     sit_after,
+    text_of,
 )
-from tests.cast import Cast, ClientFor
-
-
-@pytest.fixture
-def anna(school: Cast, client_for: ClientFor) -> Client:
-    """Anna's browser, without scripts."""
-    return client_for(school.anna)
-
-
-def text_of(client: Client, address: str) -> str:
-    page = client.get(address)
-    assert page.status_code == 200
-    return re.sub(r"\s+", " ", unescape(page.content.decode()))
+from tests.cast import Cast
 
 
 def speak(classes: list[SchoolClass], language: str, *, every: int) -> None:

@@ -18,20 +18,9 @@ from tests.apps.studies.makers import (
     make_test,
     plan,
     sit_after,
+    text_of,
 )
 from tests.cast import Cast, ClientFor
-
-
-@pytest.fixture
-def anna(school: Cast, client_for: ClientFor) -> Client:
-    """Anna's browser, without scripts."""
-    return client_for(school.anna)
-
-
-def text_of(client: Client, address: str) -> str:
-    page = client.get(address)
-    assert page.status_code == 200
-    return re.sub(r"\s+", " ", unescape(page.content.decode()))
 
 
 def fill(client: Client, draft: int, page: int, fields: dict[str, object]) -> int:

@@ -1,6 +1,5 @@
 """A lesson told in two ways, compared by lot: planned, carried out, watched, and told to partners."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.catalogue import Catalogue
@@ -42,6 +40,7 @@ from tests.apps.studies.makers import (
     make_test,
     plan,
     sit_after,
+    text_of,
 )
 from tests.cast import Cast, ClientFor
 
@@ -276,10 +275,6 @@ def test_when_the_second_page_goes_while_a_study_runs_everybody_reads_the_main_p
 @pytest.fixture
 def draft(school: Cast) -> StudyDraft:
     return StudyDraft.objects.create(school=school.school, made_by=school.anna, changed_at=PLANNED)
-
-
-def text_of(client: Client, address: str) -> str:
-    return re.sub(r"\s+", " ", unescape(client.get(address).content.decode()))
 
 
 def test_a_teacher_chooses_the_lesson_and_the_way_to_tell_it(

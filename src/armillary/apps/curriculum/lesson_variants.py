@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from armillary.apps.curriculum.models import (
     Lesson,
@@ -14,7 +14,7 @@ from armillary.apps.curriculum.models import (
     LessonVariantOpening,
     LessonVersion,
 )
-from armillary.apps.curriculum.timed_choices import record_choices
+from armillary.apps.curriculum.timed_choices import find_in_force, record_choices
 from armillary.apps.people.models import Learner, SchoolClass
 
 # The lesson's own page, among its lesson variants; no author may use the name.
@@ -64,13 +64,7 @@ def find_choice(learner: Learner, lesson: Lesson, now: datetime) -> LessonVarian
 
 
 def _choices(learner: Learner, lesson: Lesson, now: datetime) -> QuerySet[LessonVariantChoice]:
-    return LessonVariantChoice.objects.filter(
-        Q(learner=learner) | Q(school_class=learner.school_class_id),
-        lesson=lesson,
-        starts_at__lte=now,
-        ends_at__gt=now,
-        revoked_at__isnull=True,
-    ).order_by(F("learner").asc(nulls_last=True), "-pk")
+    return find_in_force(LessonVariantChoice, learner, now).filter(lesson=lesson)
 
 
 def open_page(learner: Learner, lesson: Lesson, *, now: datetime) -> LessonPage:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from armillary.apps.curriculum.models import ActivityOrder, Lesson, LessonOpening, OrderChoice
-from armillary.apps.curriculum.timed_choices import ABOUT_ALL, record_choices
+from armillary.apps.curriculum.timed_choices import ABOUT_ALL, find_in_force, record_choices
 from armillary.apps.people.models import Learner, SchoolClass
 
 
@@ -21,13 +21,8 @@ def find_order(learner: Learner, now: datetime, lesson: Lesson | None = None) ->
     """
     about = Q(lesson__isnull=True) | Q(lesson=lesson) if lesson else Q(lesson__isnull=True)
     return (
-        OrderChoice.objects.filter(
-            Q(learner=learner) | Q(school_class=learner.school_class_id),
-            about,
-            starts_at__lte=now,
-            ends_at__gt=now,
-            revoked_at__isnull=True,
-        )
+        find_in_force(OrderChoice, learner, now)
+        .filter(about)
         .order_by(F("learner").asc(nulls_last=True), F("lesson").asc(nulls_last=True), "-pk")
         .first()
     )

@@ -7,9 +7,10 @@ choice is about one thing, such as one lesson, further columns say which.
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeVar
 
 from django.db import models, transaction
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.people.models import Learner, School, SchoolClass
@@ -41,6 +42,9 @@ class TimedChoice(models.Model):
 
     class Meta:
         abstract = True
+
+
+Choice = TypeVar("Choice", bound=TimedChoice)
 
 
 @transaction.atomic
@@ -78,6 +82,16 @@ def record_choices(
         said = {column: what, owner: whom, **about}
         rows.append(table(school_id=whom.school_id, **said, **times))
     table._default_manager.bulk_create(rows)
+
+
+def find_in_force(table: type[Choice], learner: Learner, now: datetime) -> QuerySet[Choice]:
+    """Return the rows that hold for a learner, those of their own before those of their class."""
+    return table._default_manager.filter(
+        Q(learner=learner) | Q(school_class=learner.school_class_id),
+        starts_at__lte=now,
+        ends_at__gt=now,
+        revoked_at__isnull=True,
+    ).order_by(F("learner").asc(nulls_last=True), "-pk")
 
 
 def revoke_choices(table: type[Model], source: str, *, now: datetime) -> int:
