@@ -12,14 +12,13 @@ deviations of learners with its Monte Carlo error; the last columns say how ofte
 refused, and the mean width of the model's interval.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from armillary.science.evidence import Method, RefusalError, StudyRows, estimate_difference
-from benchmarks.provenance import provenance
+from benchmarks.accuracy.evidence.coverage_lines import print_table
 
 SEED = 20261122
 TRUTH = 0.3
@@ -135,19 +134,18 @@ def measure(condition: Condition, replications: int, seed: Sequence[int]) -> str
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=5000)
-    parser.add_argument("--only", nargs="+", default=[""], help="conditions whose name holds one")
-    asked = parser.parse_args()
-    replications = asked.replications
-    command = f"python -m benchmarks.accuracy.evidence.coverage --replications {replications}"
-    print(provenance(command, measured="src/armillary/science/evidence"))
-    share = 100 * np.sqrt(0.05 * 0.95 / replications)
-    print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points; naive: 0.7\n")
-    print(f"{'condition':58}  REML   CR2     g  naive     bias  (error)  refused %    width")
-    for number, condition in enumerate([*PLAIN, *HARD, *UNEQUAL]):
-        if any(part in str(condition) for part in asked.only):
-            print(measure(condition, replications, (SEED, number)), flush=True)
+    """Print the table."""
+    print_table(
+        "coverage",
+        __doc__,
+        replications=5000,
+        header=f"{'condition':58}  REML   CR2     g  naive     bias  (error)  refused %    width",
+        lines=(
+            (str(one), lambda n, one=one, number=number: [measure(one, n, (SEED, number))])
+            for number, one in enumerate([*PLAIN, *HARD, *UNEQUAL])
+        ),
+        note="; naive: 0.7",
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ them together; the new classes are given the ways. All are analysed by the very 
 `study analyse` with two groupings. Bias is in standard deviations with its Monte Carlo error.
 """
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ from armillary.science.evidence import (
     estimate_contrasts,
 )
 from armillary.science.numerics import FloatArray, IntArray
-from benchmarks.provenance import provenance
+from benchmarks.accuracy.evidence.coverage_lines import print_table
 
 SEED = 20261122
 TRUTH = 0.3
@@ -151,18 +150,17 @@ def measure(condition: Condition, replications: int, seed: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=4000)
-    parser.add_argument("--only", nargs="+", default=[""], help="conditions whose name holds one")
-    asked = parser.parse_args()
-    command = f"python -m benchmarks.accuracy.evidence.crossed --replications {asked.replications}"
-    print(provenance(command, measured="src/armillary/science/evidence"))
-    share = 100 * np.sqrt(0.05 * 0.95 / asked.replications)
-    print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points\n")
-    print(f"{'study':46} coverage      bias  (error) refused %   width        df")
-    for number, condition in enumerate(conditions()):
-        if any(part in str(condition) for part in asked.only):
-            print(measure(condition, asked.replications, number), flush=True)
+    """Print the table."""
+    print_table(
+        "crossed",
+        __doc__,
+        replications=4000,
+        header=f"{'study':46} coverage      bias  (error) refused %   width        df",
+        lines=(
+            (str(one), lambda n, one=one, number=number: [measure(one, n, number)])
+            for number, one in enumerate(conditions())
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ effect there, so that the truth is known). Between classes lies 0.1 of the varia
 0.1 more where there are schools. Bias is in standard deviations with its Monte Carlo error.
 """
 
-import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,7 +29,7 @@ from armillary.science.evidence import (
     redraw_arms,
 )
 from armillary.science.numerics import FloatArray, IntArray
-from benchmarks.provenance import provenance
+from benchmarks.accuracy.evidence.coverage_lines import Line, print_table
 
 SEED = 20261122
 TRUTH = 0.3
@@ -280,19 +279,21 @@ def measure(name: str, study: Study, replications: int, seed: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=4000)
-    parser.add_argument("--only", nargs="+", default=[""], help="conditions whose name holds one")
-    asked = parser.parse_args()
-    command = f"python -m benchmarks.accuracy.evidence.designs --replications {asked.replications}"
-    print(provenance(command, measured="src/armillary/science/evidence"))
-    share = 100 * np.sqrt(0.05 * 0.95 / asked.replications)
-    print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points\n")
-    print(f"{'design':46} coverage      bias  (error) refused %   width")
-    for number, (name, study) in enumerate(conditions().items()):
-        if any(part in name for part in asked.only):
-            replications = asked.replications // (4 if "by the draw" in name else 1)
-            print(measure(name, study, replications, number), flush=True)
+    """Print the table."""
+
+    def told(name: str, study: Study, number: int) -> Line:
+        share = 4 if "by the draw" in name else 1
+        return name, lambda n: [measure(name, study, n // share, number)]
+
+    print_table(
+        "designs",
+        __doc__,
+        replications=4000,
+        header=f"{'design':46} coverage      bias  (error) refused %   width",
+        lines=(
+            told(name, study, number) for number, (name, study) in enumerate(conditions().items())
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ Chances of success differ between classes so that rows of one class correlate by
 up to 40 % of a class. Bias is in units of the outcome with its Monte Carlo error.
 """
 
-import argparse
 import contextlib
 from collections.abc import Callable, Iterator
 
@@ -30,7 +29,7 @@ from armillary.science.evidence import (
     estimate_subgroups,
 )
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
-from benchmarks.provenance import provenance
+from benchmarks.accuracy.evidence.coverage_lines import print_table
 
 SEED = 20261122
 LOW, HIGH = 0.94, 0.96
@@ -214,19 +213,17 @@ def measure(name: str, study: Study, replications: int, seed: int) -> Iterator[s
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=2000)
-    parser.add_argument("--only", nargs="+", default=[""], help="studies whose name holds one")
-    asked = parser.parse_args()
-    command = f"python -m benchmarks.accuracy.evidence.further --replications {asked.replications}"
-    print(provenance(command, measured="src/armillary/science/evidence"))
-    share = 100 * np.sqrt(0.05 * 0.95 / asked.replications)
-    print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points\n")
-    print(f"{'study':38} {'question':20} coverage      bias  (error) refused %   width")
-    for number, (name, study) in enumerate(conditions()):
-        if any(part in name for part in asked.only):
-            for line in measure(name, study, asked.replications, number):
-                print(line, flush=True)
+    """Print the table."""
+    print_table(
+        "further",
+        __doc__,
+        replications=2000,
+        header=f"{'study':38} {'question':20} coverage      bias  (error) refused %   width",
+        lines=(
+            (name, lambda n, name=name, study=study, number=number: measure(name, study, n, number))
+            for number, (name, study) in enumerate(conditions())
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ marked outside where a share leaves 94 to 96 %, far outside beyond Monte Carlo e
 are from further studies in which nothing differs.
 """
 
-import argparse
 import math
 import os
 from dataclasses import dataclass
@@ -27,8 +26,8 @@ import numpy as np
 
 from armillary.science.evidence import RefusalError
 from armillary.science.numerics import FloatArray
+from benchmarks.accuracy.evidence.coverage_lines import print_table
 from benchmarks.accuracy.evidence.studies import SEED, Condition, analyse, simulate
-from benchmarks.provenance import provenance
 
 TRUE = 0.4  # logits
 LOW, HIGH = 0.94, 0.96
@@ -152,22 +151,22 @@ def line(condition: Condition, replications: int, seed: int) -> str:
 
 
 def main() -> None:
+    """Print the table."""
     import django
 
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--replications", type=int, default=5000)
-    parser.add_argument("--only", nargs="+", default=[""], help="conditions whose name holds one")
-    asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.web.settings")
     django.setup()
-    command = f"python -m benchmarks.accuracy.evidence.wizard --replications {asked.replications}"
-    print(provenance(command, measured="src/armillary"))
-    share = 100 * math.sqrt(0.05 * 0.95 / asked.replications)
-    print(f"Monte Carlo error of a coverage of 95 %: {share:.2f} points\n")
-    print(f"{'study':66} effect     g  alarms     bias  (error)   bias g  shown refused %")
-    for number, condition in enumerate(conditions()):
-        if any(part in str(condition) for part in asked.only):
-            print(line(condition, asked.replications, number), flush=True)
+    print_table(
+        "wizard",
+        __doc__,
+        replications=5000,
+        header=f"{'study':66} effect     g  alarms     bias  (error)   bias g  shown refused %",
+        lines=(
+            (str(one), lambda n, one=one, number=number: [line(one, n, number)])
+            for number, one in enumerate(conditions())
+        ),
+        measured="src/armillary",
+    )
 
 
 if __name__ == "__main__":
