@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from armillary.apps.assessment.models import Occasion, Series
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.models import AuditEntry
 from armillary.apps.studies.models import Assignment, Consent, Study, StudyDraft
@@ -244,3 +245,23 @@ def test_pages_need_few_queries(
     anna.get(f"/studies/{ended.pk}/{page}")
     with django_assert_max_num_queries(most):
         anna.get(f"/studies/{ended.pk}/{page}")
+
+
+def test_a_test_from_before_the_study_is_no_test_for_its_outcome(
+    anna: Client, school: Cast, course: Catalogue
+) -> None:
+    (one,), test = make_classes(school, 1, 10), make_test(school, course)
+    study = plan(school, [one], test)
+    begin(school, study)
+    series = Series.objects.create(
+        test=test, school_class=one, school=school.school, seed=1, made_by=school.anna,
+        made_at=study.made_at,
+    )  # fmt: skip
+    missing = "No test is set for this class yet"
+    for days, told in ((-9, True), (30, False)):
+        opens = study.starts_at + timedelta(days=days)
+        Occasion.objects.filter(series=series).delete()
+        Occasion.objects.create(
+            series=series, kind="after", opens_at=opens, closes_at=opens + timedelta(hours=2)
+        )
+        assert (missing in text_of(anna, f"/studies/{study.pk}/")) is told

@@ -8,8 +8,7 @@ import numpy as np
 from armillary.apps.assessment.models import OccasionKind
 from armillary.apps.studies.models import Assignment, Study
 from armillary.apps.studies.outcomes import find_outcomes
-from armillary.apps.studies.queries import find_study_classes, find_withdrawn
-from armillary.apps.studies.tables import BASELINE_REACH
+from armillary.apps.studies.queries import BASELINE_REACH, find_study_classes, find_withdrawn
 from armillary.science.evidence import RefusalError, StudyRows, measure_baseline_difference
 
 

@@ -20,8 +20,7 @@ from armillary.apps.people.models import Learner, SchoolClass
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.models import ArmKind, Assignment, Study, StudyUnit
 from armillary.apps.studies.outcomes import find_outcomes
-from armillary.apps.studies.queries import find_withdrawn
-from armillary.apps.studies.tables import BASELINE_REACH
+from armillary.apps.studies.queries import BASELINE_REACH, find_withdrawn
 from armillary.science.numerics import IntArray
 
 FEWEST_IN_GROUP = 8  # learners drawn; four with each way

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from armillary.apps.assessment.models import Occasion, SchoolTest
+from armillary.apps.assessment.models import Occasion, OccasionKind, SchoolTest
 from armillary.apps.curriculum.models import Lesson, LessonOpening
 from armillary.apps.people.access import visible_classes
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
@@ -30,6 +30,9 @@ from armillary.apps.studies.models import (
 from armillary.apps.studies.protocols import design_of
 from armillary.apps.studies.told import find_openings
 from armillary.science.evidence import Draw, Unit, check_draw
+
+# A test before teaching may lie this long before the start.
+BASELINE_REACH = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ class ClassLine:
     arm: int | None
     joiners: int
     occasions: tuple[Occasion, ...]
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether a test is set from which an outcome can come."""
+        return any(one.kind in {OccasionKind.AFTER, OccasionKind.DELAYED} for one in self.occasions)
 
 
 def find_state(study: Study, now: datetime) -> str:
@@ -309,7 +317,8 @@ def source_of(study: Study) -> str:
 
 
 def find_class_lines(study: Study) -> list[ClassLine]:
-    """Return the classes of a study with arm, joiners, and occasions of its tests."""
+    """Return the classes of a study with arm, joiners, and the occasions of its tests that count:
+    not long before the start, or from it on."""
     classes = find_study_classes(study)
     arms: dict[int, int] = {}
     if study.unit == "class":
@@ -324,8 +333,11 @@ def find_class_lines(study: Study) -> list[ClassLine]:
         else ()
     )
     tests = [test for test in (study.test_id, study.second_test_id) if test]
+    counts = Q(kind=OccasionKind.BEFORE, opens_at__gte=study.starts_at - BASELINE_REACH) | Q(
+        closes_at__gt=study.starts_at
+    )
     occasions = Occasion.objects.filter(
-        series__school_class__in=classes, series__test__in=tests, cancelled_at__isnull=True
+        counts, series__school_class__in=classes, series__test__in=tests, cancelled_at__isnull=True
     ).select_related("series__test")
     by_class: dict[int, list[Occasion]] = defaultdict(list)
     for occasion in occasions.order_by("opens_at"):

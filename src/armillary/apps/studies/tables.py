@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
@@ -16,11 +16,8 @@ from armillary.apps.studies.outcomes import (
     find_answers,
     find_outcomes,
 )
-from armillary.apps.studies.queries import find_study_classes, find_withdrawn
+from armillary.apps.studies.queries import BASELINE_REACH, find_study_classes, find_withdrawn
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
-
-# A test before teaching may lie this long before the start.
-BASELINE_REACH = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
