@@ -75,6 +75,7 @@ def test_a_running_study_shows_balance_and_no_outcome(chromium: Browser, demo: D
     said = page.inner_text("main")
     assert "of these in 5Б" in said
     assert "sat the test before the start." in said
+    # The demo draws the same arms each time: a gap that is worth a word.
     assert "SD by themselves." in said
     assert "The outcome stays hidden" in said
     assert overflow(page) <= 0

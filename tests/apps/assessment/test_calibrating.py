@@ -80,8 +80,9 @@ def test_items_come_back_on_the_authors_scale_within_their_errors(school: Cast) 
     off = np.array([i.difficulties[0] - bank.difficulty[int(i.item)] for i in scale.items])
     error = np.array([scale.error_of(int(item.item)) for item in scale.items])
     assert np.mean(np.abs(off) < 1.96 * error) >= 0.9
-    # 120 answers an item: 2 / sqrt(120) is 0.18; the author's 0.6 must be gone but for the link.
-    assert np.std(off) < 0.3
+    # 120 answers an item: 2 / sqrt(120) is 0.18, and the link's error; the author's 0.6 would make
+    # the median 0.4. Not the largest: an item that nearly all solve has an error of 1.
+    assert np.median(np.abs(off)) < 0.3
     (link,) = made.report["links"]
     before, after = link["populations"]
     assert (before["group"], after["group"]) == ("before", "after")

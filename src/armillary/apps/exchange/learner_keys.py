@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from armillary.apps.people.codes import clean_code
-from armillary.apps.people.models import OPAQUE_BITS, Card, Learner, School
+from armillary.apps.people.models import Card, Learner, School
+from armillary.apps.people.opaque_ids import OPAQUE_BITS
 
 T = TypeVar("T")
 

@@ -1,19 +1,12 @@
 """Schools, classes, adults, learners and how they sign in. Names live here and nowhere else."""
 
-import secrets
 import unicodedata
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Opaque ids are random and fit a JavaScript number, so that they survive JSON and carry no order.
-OPAQUE_BITS = 52
-
-
-def make_opaque_id() -> int:
-    """Return a random id that says nothing about the person or when they joined."""
-    return secrets.randbits(OPAQUE_BITS) + 1
+from armillary.apps.people.opaque_ids import make_opaque_id
 
 
 class School(models.Model):

@@ -14,6 +14,7 @@ from armillary.apps.curriculum.actions import publish_course
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue
 from armillary.apps.people.actions import add_learners, make_adult, make_class, make_school
 from armillary.apps.people.models import Adult, Learner, School, SchoolClass
+from armillary.apps.people.opaque_ids import seeded_ids
 from armillary.apps.practice.marks import SCORES
 from armillary.apps.practice.models import Answer, LearnerState, Mark, Sitting
 from armillary.content.format import parse_course
@@ -52,8 +53,12 @@ class People:
 
 
 @transaction.atomic
+@seeded_ids(f"demo {SEED}")
 def build_school(course_folder: Path, *, password: str, now: datetime) -> People:
-    """Fill an empty database with the simulated school; all of it or nothing."""
+    """Fill an empty database with the simulated school; all of it or nothing.
+
+    The same learners each time, with the same ids, and so with the same forms and arms.
+    """
     founded = now - timedelta(days=DAYS_BEFORE)
     publish_course(parse_course(course_folder), now=founded)
     catalogue = SHELF.catalogue("ai")
