@@ -41,3 +41,8 @@ def test_no_question_of_a_test_was_practised(demo: DemoSchool) -> None:
     )
     assert [in_test for in_test, n in asked if n] == [1]
     assert demo.ask("SELECT count(*) FROM curriculum_question WHERE closed") == [(26,)]
+
+
+def test_school_is_in_the_morning_at_whatever_hour_the_demo_was_made(demo: DemoSchool) -> None:
+    hours = demo.ask("SELECT DISTINCT strftime('%H', answered_at) FROM practice_answer ORDER BY 1")
+    assert {hour for (hour,) in hours} <= {"08", "09", "10", "11", "12", "13", "14"}

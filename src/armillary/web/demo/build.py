@@ -25,7 +25,7 @@ from armillary.science.simulation import (
     simulate_knowledge_learners,
     simulate_logistic_learners,
 )
-from armillary.web.demo.history import WEEKS, Diary, Historian
+from armillary.web.demo.history import WEEKS, Diary, Historian, begin_of_school
 from armillary.web.demo.names import CLASSES, HEAD, InventedClass
 from armillary.web.demo.studies import make_studies
 from armillary.web.demo.testing import Examiner, Sat, make_open_test, make_term_tests
@@ -59,7 +59,7 @@ def build_school(course_folder: Path, *, password: str, now: datetime) -> People
 
     The same learners each time, with the same ids, and so with the same forms and arms.
     """
-    founded = now - timedelta(days=DAYS_BEFORE)
+    founded = begin_of_school(now, DAYS_BEFORE)
     publish_course(parse_course(course_folder), now=founded)
     catalogue = SHELF.catalogue("ai")
     if catalogue is None:
@@ -145,7 +145,7 @@ def find_occasions(school_class: SchoolClass, now: datetime, number: int) -> lis
     """Return the occasions of a class at which the test of the course is sat, made just now."""
     if number >= WITH_TEST:
         return []
-    founded = now - timedelta(days=DAYS_BEFORE)
+    founded = begin_of_school(now, DAYS_BEFORE)
     series = make_term_tests(
         school_class, school_class.teachers.get(), founded=founded, now=now, after=number == 0
     )
@@ -217,7 +217,7 @@ def make_truths(
         n_skills=n_skills,
         prerequisites=order_prerequisites(catalogue),
         family=KnowledgeFamily(),
-        start_days=now.timestamp() / SECONDS_A_DAY - DAYS_BEFORE,
+        start_days=begin_of_school(now, DAYS_BEFORE).timestamp() / SECONDS_A_DAY,
         generator=generator,
     )
     mixed: list[SimulatedLearner] = []

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from armillary.apps.curriculum.actions import LAB_MOMENTS, lab_question_key
 from armillary.apps.curriculum.catalogue import SHELF, Catalogue, ItemEntry, LessonEntry
@@ -42,6 +43,7 @@ HOLIDAYS = 8  # weeks before the end
 PRACTICE_DAYS = tuple(
     7 * week + day for week in range(WEEKS - 1, -1, -1) if week != HOLIDAYS for day in (5, 2)
 )
+BEGINS = 8  # o'clock
 P_PLAYS_LAB = 0.8
 LAB_PARTS = 4  # a moment of a lab is scored by about so many questions
 P_ABSENT = 0.12
@@ -76,6 +78,16 @@ class Turn:
     right: bool
     hints: int
     try_number: int
+
+
+def begin_of_school(now: datetime, days_ago: int) -> datetime:
+    """Return eight in the morning of a day so many days ago, where the school is.
+
+    All that is simulated counts from there, so that no demo has lessons at night, and the hour at
+    which it is made changes none of its answers.
+    """
+    morning = timezone.localtime(now).replace(hour=BEGINS, minute=0, second=0, microsecond=0)
+    return morning - timedelta(days=days_ago)
 
 
 class Historian:
@@ -113,7 +125,8 @@ class Historian:
             for diary in diaries:
                 if self.chance.random() < P_ABSENT:
                     continue
-                start = self.now - timedelta(days=days_ago, minutes=self.chance.uniform(0, 300))
+                start = begin_of_school(self.now, days_ago)
+                start += timedelta(minutes=self.chance.uniform(30, 330))
                 if is_new and lesson.lab and self.chance.random() < P_PLAYS_LAB:
                     self.play_lab(diary, lesson, start - timedelta(minutes=25))
                 sitting = Sitting(

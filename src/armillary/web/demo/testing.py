@@ -35,6 +35,7 @@ from armillary.apps.practice.models import Answer, Sitting
 from armillary.content.answers import mark, right_given, wrong_givens
 from armillary.science.learner import LearnerModel
 from armillary.science.simulation import SimulatedLearner
+from armillary.web.demo.history import begin_of_school
 
 ASSESSMENT = "G05"
 POLICY = "test-fixed@1"
@@ -176,8 +177,8 @@ def make_term_tests(
     opens = founded + timedelta(days=1)
     windows = [Window(OccasionKind.BEFORE, opens, opens + OPEN_FOR)]
     if after:
-        closes = now - timedelta(hours=12)
-        windows.append(Window(OccasionKind.AFTER, closes - timedelta(days=1), closes))
+        opens = begin_of_school(now, 1)
+        windows.append(Window(OccasionKind.AFTER, opens, opens + timedelta(hours=6)))
     planned = plan_series(windows, with_delayed=after)
     made = record_series(test, school_class, planned, seed=school_class.pk, by=teacher, now=founded)
     return made.series
