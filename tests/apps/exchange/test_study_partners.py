@@ -21,7 +21,7 @@ from armillary.apps.studies.packages import (
     read_package,
     sign_package,
 )
-from armillary.apps.studies.protocols import hash_protocol
+from armillary.apps.studies.protocols import hash_protocol, seal
 from armillary.science.evidence import estimate_hedges_g, student_estimate
 from tests.apps.exchange.conftest import Run
 from tests.apps.studies.makers import (
@@ -53,7 +53,7 @@ def package(effect: float = 0.3, se: float = 0.1, *, school: str = "School 9") -
         "protocol_hash": hash_protocol(protocol),
         "fixed_at": "2026-09-01T08:00:00+00:00",
         "drawn_at": "2026-09-02T08:00:00+00:00",
-        "draw": {"result_hash": "0" * 64},
+        "draw": {"seal": "0" * 64},
         "noise": None,
         "results": [
             {
@@ -82,7 +82,7 @@ def set_result(**values: object) -> Callable[[Content], object]:
 
 
 def set_protocol(protocol: Any) -> Callable[[Content], object]:  # what JSON can hold
-    return lambda content: content.update(protocol=protocol, protocol_hash=hash_protocol(protocol))
+    return lambda content: content.update(protocol=protocol, protocol_hash=seal(protocol))
 
 
 def test_a_sound_package_is_read() -> None:
@@ -103,7 +103,7 @@ def test_a_sound_package_is_read() -> None:
         lambda content: content.update(results={}),
         lambda content: content.update(school=5),
         lambda content: content.update(draw=[1]),
-        lambda content: content.update(draw={"result_hash": [1]}),
+        lambda content: content.update(draw={"seal": [1]}),
         lambda content: content.update(school="x" * 1000),
         lambda content: content.update(school="a\x00b"),
         lambda content: content.pop("school"),
@@ -165,9 +165,9 @@ def test_a_study_counts_once_however_often_it_is_sent(
     run: Run, school: Cast, tmp_path: Path
 ) -> None:
     for number, (effect, se) in enumerate(EFFECTS[:2]):
-        content = package(effect, se) | {"draw": {"result_hash": str(number) * 64}}
+        content = package(effect, se) | {"draw": {"seal": str(number) * 64}}
         take(run, tmp_path, content)
-    first = package(0.5, 0.1) | {"draw": {"result_hash": "9" * 64}}
+    first = package(0.5, 0.1) | {"draw": {"seal": "9" * 64}}
     delayed = copy.deepcopy(first)
     delayed["results"].append(copy.deepcopy(first["results"][0]) | {"kind": "delayed"})
     assert take(run, tmp_path, delayed)["pooled"]["n"] == 3

@@ -37,8 +37,8 @@ def begin() -> None:
 def tell() -> None:
     """Print who was given what, who gets what now, and what does not agree with the record."""
     from armillary.apps.curriculum.order_choices import find_order
+    from armillary.apps.studies.draws import check_study
     from armillary.apps.studies.models import Assignment, Study
-    from armillary.apps.studies.queries import check_study
 
     study, now = Study.objects.get(), datetime.now(UTC)
     rows = Assignment.objects.filter(study=study).select_related("learner").order_by("learner")

@@ -6,6 +6,7 @@ import pytest
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.models import Learner, SchoolClass
 from armillary.apps.studies.actions.running import record_results
+from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.likeness import find_likeness
 from armillary.apps.studies.models import DrawnUnit
 from armillary.apps.studies.protocols import (
@@ -17,7 +18,6 @@ from armillary.apps.studies.protocols import (
     grade_columns,
     list_designs,
 )
-from armillary.apps.studies.queries import check_study
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import Drawing, StudyPlan
 from armillary.science.evidence.planning import predict_se

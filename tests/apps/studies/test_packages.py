@@ -23,6 +23,7 @@ from armillary.apps.studies.packages import (
     read_package,
     sign_package,
 )
+from armillary.apps.studies.protocols import tell_protocol
 from armillary.apps.studies.wording import describe_package
 from armillary.science.evidence import RefusalError
 from tests.apps.studies.makers import (
@@ -57,7 +58,7 @@ def test_a_package_is_read_by_whoever_has_the_key_and_holds_the_protocol(
     study: Study, tmp_path: Path
 ) -> None:
     content = read_package(export(study, tmp_path), key=public_key_of(find_key(tmp_path)))
-    assert content["protocol"] == study.protocol
+    assert content["protocol"] == tell_protocol(study.protocol)
     assert content["protocol_hash"] == study.protocol_hash
     assert content["results"][0]["n"] == [20, 20]
     assert content["flow"] == {

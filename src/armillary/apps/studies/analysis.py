@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from armillary.apps.studies.draws import find_draw
 from armillary.apps.studies.models import Study, StudyLayout
 from armillary.apps.studies.protocols import design_of
-from armillary.apps.studies.queries import find_draw
-from armillary.apps.studies.tables import StudyTable, read_table
+from armillary.apps.studies.queries import was_cut_short
+from armillary.apps.studies.tables import StudyTable
 from armillary.science.evidence import (
     Attrition,
     Difference,
@@ -105,10 +106,10 @@ def estimate_found(study: Study, table: StudyTable) -> Found:
     return Found(replace(found, sd=sd), g)
 
 
-def analyse(study: Study, kind: str, *, now: datetime) -> dict[str, Any]:
-    """Return what a study found, as it is stored: aggregates alone, or why there is no answer."""
-    table = read_table(study, kind, now=now)
-    return analyse_table(study, table, final=now >= study.ends_at)
+def is_final(study: Study, now: datetime) -> bool:
+    """Return whether a result is of the planned end, so that nothing that was seen chose its
+    moment."""
+    return now >= study.ends_at and not was_cut_short(study)
 
 
 def analyse_table(study: Study, table: StudyTable, *, final: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from armillary.apps.studies.analysis import analyse_table
+from armillary.apps.studies.analysis import analyse_table, is_final
 from armillary.apps.studies.groupings import find_planned
 from armillary.apps.studies.models import Study
 from armillary.apps.studies.questions import count_questions
@@ -22,7 +22,7 @@ def analyse_fully(study: Study, kind: str, *, now: datetime) -> dict[str, Any]:
     kind : after or delayed
     """
     table = read_table(study, kind, now=now)
-    content = analyse_table(study, table, final=now >= study.ends_at)
+    content = analyse_table(study, table, final=is_final(study, now))
     if "refused" in content:
         return content
     content |= {"questions": count_questions(study, table, content["effect"])}

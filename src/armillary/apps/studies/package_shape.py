@@ -29,7 +29,7 @@ def check_shape(content: Mapping[str, Any]) -> None:
     _must(isinstance(content["school"], str) and 0 < len(content["school"]) <= LONGEST_NAME)
     _must(content["school"].isprintable())
     drawn = content.get("draw", {})
-    _must(isinstance(drawn, dict) and isinstance(drawn.get("result_hash", ""), str))
+    _must(isinstance(drawn, dict) and isinstance(drawn.get("seal", ""), str))
     protocol = content["protocol"]
     _must(isinstance(protocol, dict) and isinstance(protocol["question"], str))
     _must(isinstance(protocol.get("subgroups", []), list))

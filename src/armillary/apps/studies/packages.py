@@ -15,17 +15,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 import armillary
 from armillary.apps.studies.analysis import as_content
 from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
+from armillary.apps.studies.draws import is_drawn, seal_draw
 from armillary.apps.studies.findings import analyse_fully
 from armillary.apps.studies.keys import public_key_of
-from armillary.apps.studies.models import EvidencePackage, Study, StudyLayout
+from armillary.apps.studies.models import Study, StudyLayout
+from armillary.apps.studies.package_differences import tell_of_few
 from armillary.apps.studies.package_groups import (
-    are_close,
     check_groups,
     interval_agrees,
     tell_groups,
 )
 from armillary.apps.studies.package_shape import check_shape, refuse_twice
-from armillary.apps.studies.protocols import as_canonical, hash_protocol
+from armillary.apps.studies.protocols import as_canonical, is_fixed, tell_protocol
 from armillary.apps.studies.queries import find_result
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import (
@@ -90,14 +91,16 @@ def build_package(
     ------
     PackageError
         `early` before the planned end, `changed` if the protocol is not the one fixed, `small`
-        with fewer than 10 learners counted with either way, `no_answer` where the study has none,
-        `no_noise` where noise is asked for and lots were not drawn for learners, `unreadable`
-        when the noise leaves nothing.
+        with fewer than 10 learners counted with either way, `no_answer` where the study has none
+        or lots were never drawn, `no_noise` where noise is asked for and lots were not drawn for
+        learners, `unreadable` when the noise leaves nothing.
     """
     if now < study.ends_at:
         raise PackageError("early")
-    if hash_protocol(study.protocol) != study.protocol_hash:
+    if not is_fixed(study.protocol, study.protocol_hash):
         raise PackageError("changed")
+    if not is_drawn(study):
+        raise PackageError("no_answer")
     content = _head(study)
     if epsilon is not None:
         noisy = _noisy(study, epsilon=epsilon, draw=draw, now=now)
@@ -109,7 +112,7 @@ def build_package(
             continue
         results.append(_told(found | {"kind": kind}))
     held_back = []
-    if len(results) == 2 and _tell_of_few(results[0], results[1]):
+    if len(results) == 2 and tell_of_few(results[0], results[1]):
         held_back = [results.pop()["kind"]]
     checked = find_result(study, "check")
     return content | {
@@ -119,15 +122,6 @@ def build_package(
         "held_back": held_back,
         "check": _rounded(checked.content) if checked else None,
     }
-
-
-def _tell_of_few(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether the counts of two outcomes differ by fewer than 10 learners, who would then be told.
-
-    Leaving out the counts alone would not do: degrees of freedom and errors follow from them.
-    """
-    apart = [abs(a - b) for a, b in zip(one["n"], other["n"], strict=True)]
-    return any(0 < n < FEWEST for n in apart) or are_close(one, other)
 
 
 def preview_package(study: Study, *, now: datetime) -> dict[str, Any]:
@@ -148,16 +142,11 @@ def _head(study: Study) -> dict[str, Any]:
         "software": armillary.__version__,
         "school": study.school.name,
         "simulated": study.school.simulated,
-        "protocol": study.protocol,
+        "protocol": tell_protocol(study.protocol),
         "protocol_hash": study.protocol_hash,
         "fixed_at": study.made_at.isoformat(),
         "drawn_at": study.draw.drawn_at.isoformat(),
-        "draw": {
-            "roster_hash": study.draw.roster_hash,
-            "design_hash": study.draw.design_hash,
-            "result_hash": study.draw.result_hash,
-            "version": study.draw.version,
-        },
+        "draw": {"seal": seal_draw(study), "version": study.draw.version},
     }
 
 
@@ -182,16 +171,17 @@ def _flow(study: Study, now: datetime) -> dict[str, Any]:
         counted = int(np.sum(own & table.counted))
         cells.append([counted, int(own.sum()) - counted])
     safe = suppress(cells, keep=0)
-    lost = safe.column_sums[1]
-    if study.unit == "learner" and None in [row[1] for row in safe.cells]:
-        # Lots for learners share them out evenly, so from all who were lost and the numbers
-        # counted everybody could work out how many each way lost.
-        lost = None
+    lost, drawn = [row[1] for row in safe.cells], list(safe.row_sums)
+    all_lost = safe.column_sums[1]
+    if study.unit == "learner" and None in lost:
+        # Lots for learners share them out evenly: from those drawn for one way, or from all who
+        # were lost, everybody could work out how many the other way lost.
+        lost, drawn, all_lost = [None, None], [None, None], None
     return {
         "counted": [row[0] for row in safe.cells],
-        "lost": [row[1] for row in safe.cells],
-        "drawn": list(safe.row_sums),
-        "total": {"counted": safe.column_sums[0], "lost": lost},
+        "lost": lost,
+        "drawn": drawn,
+        "total": {"counted": safe.column_sums[0], "lost": all_lost},
         "suppressed_below": FEWEST,
     }
 
@@ -244,27 +234,6 @@ def _rounded(content: Any) -> Any:  # Any: what JSON can hold
     if isinstance(content, list | tuple):
         return [_rounded(value) for value in content]
     return content
-
-
-def check_differencing(study: Study, content: Mapping[str, Any]) -> None:
-    """Raise PackageError where an earlier package and this one together would tell of a few.
-
-    `same` when nothing has changed, so that the earlier one is given again; `close` when fewer
-    than 10 learners make the difference; `spent` when noise was spent on this study already.
-    """
-    for earlier in EvidencePackage.objects.filter(study=study):
-        if earlier.epsilon is not None or content["noise"] is not None:
-            raise PackageError("spent")
-        if earlier.content == content:
-            raise PackageError("same")
-        known = {result["kind"]: result for result in earlier.content["results"]}
-        for result in content["results"]:
-            before = known.get(result["kind"])
-            if before is None or before == result:
-                continue
-            close = abs(sum(before["n"]) - sum(result["n"])) < FEWEST
-            if close or are_close(before, result):
-                raise PackageError("close")
 
 
 # --- signed and read ----------------------------------------------------------------------------
@@ -333,7 +302,7 @@ def check_content(content: Mapping[str, Any]) -> None:
     """
     try:
         check_shape(content)
-        if hash_protocol(content["protocol"]) != content["protocol_hash"]:
+        if not is_fixed(content["protocol"], content["protocol_hash"]):
             raise PackageError("protocol")
         if datetime.fromisoformat(content["fixed_at"]) > datetime.fromisoformat(
             content["drawn_at"]

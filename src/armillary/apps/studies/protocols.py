@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -297,10 +298,15 @@ def drawn_inside(option: DesignOption) -> str:
 
 
 def describe_planned(option: DesignOption) -> dict[str, Any]:
-    """Return what a design could see, and by what numbers, as a protocol tells it."""
+    """Return what a design could see, and by what numbers, as a protocol tells it.
+
+    The error follows from how many learners the classes have, so this part stays in the school. The
+    salt keeps its hash from being tried out.
+    """
     found, known = option.facts.likeness, option.facts.precision
     measured = known if option.name == "within" else None
     return {
+        "salt": secrets.token_hex(16),
         "se": option.se,
         "smallest": option.smallest,
         "power": POWER,
@@ -335,10 +341,35 @@ def describe_setting(setting: str) -> dict[str, Any] | None:
 def hash_protocol(protocol: dict[str, Any]) -> str:
     """Return the SHA-256 of a protocol, hexadecimal; the order of its keys does not matter.
 
+    Of a part that is sealed the seal counts, so the hash can be checked without the part.
+
     >>> hash_protocol({"a": 1, "b": 2}) == hash_protocol({"b": 2, "a": 1})
     True
+    >>> protocol = {"a": 1, "planned": {"n": 3}, "planned_seal": seal({"n": 3})}
+    >>> hash_protocol(protocol) == hash_protocol(tell_protocol(protocol))
+    True
     """
-    return hashlib.sha256(as_canonical(protocol)).hexdigest()
+    return seal(tell_protocol(protocol))
+
+
+def tell_protocol(protocol: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a protocol that may leave the school: all but what is sealed."""
+    if "planned_seal" not in protocol:
+        return protocol
+    return {name: part for name, part in protocol.items() if name != "planned"}
+
+
+def is_fixed(protocol: dict[str, Any], fixed: str) -> bool:
+    """Return whether a protocol, and the sealed part if it is there, are those of a hash."""
+    sealed = "planned" in protocol and "planned_seal" in protocol
+    if sealed and seal(protocol["planned"]) != protocol["planned_seal"]:
+        return False
+    return hash_protocol(protocol) == fixed
+
+
+def seal(part: dict[str, Any]) -> str:
+    """Return the SHA-256 of a part of a protocol, hexadecimal."""
+    return hashlib.sha256(as_canonical(part)).hexdigest()
 
 
 def as_canonical(content: Any) -> bytes:  # Any: what JSON can hold

@@ -14,6 +14,7 @@ from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.access import visible_studies
+from armillary.apps.studies.draws import is_drawn
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -24,12 +25,9 @@ from armillary.apps.studies.models import (
     EvidencePackage,
     Study,
     StudyDraft,
-    StudyDraw,
     StudyResult,
 )
-from armillary.apps.studies.protocols import design_of
 from armillary.apps.studies.told import find_openings
-from armillary.science.evidence import Draw, Unit, check_draw
 
 # A test before teaching may lie this long before the start.
 BASELINE_REACH = timedelta(days=60)
@@ -89,6 +87,15 @@ def find_state(study: Study, now: datetime) -> str:
     if EventKind.RUNNING not in kinds:
         return EventKind.PLANNED
     return EventKind.FINISHED if now >= study.ends_at else EventKind.RUNNING
+
+
+def was_cut_short(study: Study) -> bool:
+    """Return whether a study was stopped though its outcome could be seen while it ran.
+
+    Who stops may have looked first; then only an interval that holds at every look is honest.
+    """
+    stopped = any(event.kind == EventKind.STOPPED for event in study.events.all())
+    return study.sequential and stopped
 
 
 def find_studies(adult: Adult) -> list[Study]:
@@ -161,42 +168,6 @@ def find_roster(study: Study) -> list[Learner]:
         for learner in rows.select_related("school_class").order_by("pk")
         if said.get(learner.pk, not study.needs_consent)
     ]
-
-
-def find_draw(study: Study) -> tuple[Draw, list[Unit], list[DrawnUnit]]:
-    """Return the recorded draw with its roster, in the order of keys."""
-    record = StudyDraw.objects.get(study=study)
-    rows = list(DrawnUnit.objects.filter(study=study).order_by("key"))
-    draw = Draw(
-        arm=tuple(row.arm for row in rows),
-        block=tuple(row.block for row in rows),
-        roster_hash=record.roster_hash,
-        design_hash=record.design_hash,
-        result_hash=record.result_hash,
-        seed=study.seed,
-        version=record.version,
-    )
-    return draw, [Unit(row.key, row.stratum) for row in rows], rows
-
-
-def check_study(study: Study) -> list[str]:
-    """Return what does not agree with the one draw on record; nothing, if all does.
-
-    Looked at: that seed and roster give these arms, that every assignment is that of its unit, and
-    that the protocol is the one whose hash was fixed.
-    """
-    from armillary.apps.studies.protocols import hash_protocol
-
-    faults = []
-    if hash_protocol(study.protocol) != study.protocol_hash:
-        faults.append("the protocol is not the one that was fixed")
-    draw, units, rows = find_draw(study)
-    faults += check_draw(draw, units, design_of(study.unit, study.layout))
-    arms = {row.pk: row.arm for row in rows}
-    given = Assignment.objects.filter(study=study).values_list("unit", "arm")
-    if any(arms.get(unit) != arm for unit, arm in given):
-        faults.append("an assignment is not the one that was drawn")
-    return faults
 
 
 def find_arm_lines(study: Study) -> list[ArmLine]:
@@ -323,7 +294,7 @@ def find_class_lines(study: Study) -> list[ClassLine]:
     arms: dict[int, int] = {}
     if study.unit == "class":
         arms = dict(DrawnUnit.objects.filter(study=study).values_list("school_class", "arm"))
-    drawn = StudyDraw.objects.filter(study=study).exists()
+    drawn = is_drawn(study)
     assigned = Assignment.objects.filter(study=study).values("learner")
     joiners = Counter(
         Learner.objects.filter(school_class__in=classes, left_at__isnull=True)
@@ -376,8 +347,6 @@ def find_packages(school: School) -> list[EvidencePackage]:
 
 
 def _study_of(row: EvidencePackage) -> tuple[object, ...]:
-    """What tells studies apart: one draw of one school is one study."""
-    if row.study_id is not None:
-        return (row.study_id,)
+    """What tells studies apart: one draw of one school is one study, whoever brings its file."""
     drawn = row.content.get("draw") or {}
-    return row.public_key, row.content["protocol_hash"], drawn.get("result_hash")
+    return row.public_key, row.content["protocol_hash"], drawn.get("seal")

@@ -12,10 +12,10 @@ from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, AuditEntry, School
 from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study
+from armillary.apps.studies.package_differences import find_overlap
 from armillary.apps.studies.packages import (
     PackageError,
     build_package,
-    check_differencing,
     hash_package,
     read_package,
     sign_package,
@@ -44,7 +44,7 @@ def record_export(
     Raises
     ------
     PackageError
-        As `build_package` and `check_differencing`.
+        As `build_package` and `find_overlap`.
     """
     Study.objects.select_for_update().get(pk=study.pk)
     key = find_key(folder)
@@ -52,12 +52,11 @@ def record_export(
     if earlier is not None and earlier.epsilon is not None and earlier.epsilon == epsilon:
         return Sent(earlier, sign_package(earlier.content, key))  # no new noise, no budget spent
     content = build_package(study, epsilon=epsilon, draw=draw_number, now=now)
-    try:
-        check_differencing(study, content)
-    except PackageError as error:
-        if error.code != "same" or earlier is None:
-            raise
-        return Sent(earlier, sign_package(earlier.content, key))
+    same = EvidencePackage.objects.filter(study=study, package_hash=hash_package(content)).first()
+    if same is not None:
+        return Sent(same, sign_package(same.content, key))
+    if fault := find_overlap(study, content):
+        raise PackageError(fault)
     row = EvidencePackage.objects.create(
         school_id=study.school_id,
         study=study,

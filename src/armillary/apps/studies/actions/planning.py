@@ -144,6 +144,7 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
     baseline = bool(said.get("baseline", False))
     option, facts = plan.option, plan.option.facts
     sets = facts.sets if option.name == "within" else None
+    planned = protocols.describe_planned(option)
     return {
         "version": protocols.VERSION,
         "question": said["question"],
@@ -175,7 +176,8 @@ def make_protocol(plan: Plan) -> dict[str, Any]:
         "analysis": protocols.analysis_of(
             option.name, len(plan.classes), baseline=baseline, grades=facts.grades
         ),
-        "planned": protocols.describe_planned(option),
+        "planned": planned,
+        "planned_seal": protocols.seal(planned),
     }
 
 
@@ -188,8 +190,12 @@ def confirm_draft(draft: StudyDraft, *, by: Adult, now: datetime) -> Study:
     Raises
     ------
     PlanError
-        When a page is not complete.
+        When a page is not complete; `page` is 0 where the draft was confirmed or discarded already,
+        such as by a second click.
     """
+    waiting = StudyDraft.objects.select_for_update().filter(confirmed_at__isnull=True)
+    if not waiting.filter(pk=draft.pk).exists():
+        raise PlanError(0)
     plan = read_plan(draft, by)
     protocol = make_protocol(plan)
     study = Study.objects.create(

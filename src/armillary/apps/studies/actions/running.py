@@ -16,6 +16,7 @@ from armillary.apps.people.models import Adult, Learner, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
 from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.analysis import check_false_alarms
+from armillary.apps.studies.draws import is_drawn
 from armillary.apps.studies.findings import analyse_fully
 from armillary.apps.studies.models import (
     Arm,
@@ -269,8 +270,13 @@ def record_consents(
 
 
 def may_look(study: Study, now: datetime) -> bool:
-    """Return whether the outcome may be seen: after the planned end, or if the protocol says so."""
+    """Return whether the outcome may be seen: after the planned end, or if the protocol says so.
+
+    A study that nobody drew lots for has none, though its days are over.
+    """
     state = find_state(study, now)
+    if not is_drawn(study):
+        return False
     if state == EventKind.FINISHED:
         return True
     if state == EventKind.STOPPED:

@@ -15,7 +15,7 @@ from armillary.apps.people.access import AdultRequest, adult_required
 from armillary.apps.people.languages import content_language
 from armillary.apps.people.models import SchoolClass
 from armillary.apps.people.queries import find_classes
-from armillary.apps.studies.access import access_draft
+from armillary.apps.studies.access import access_draft, was_confirmed
 from armillary.apps.studies.actions import (
     PlanError,
     confirm_draft,
@@ -78,6 +78,8 @@ def discard(request: AdultRequest, draft_id: int) -> HttpResponse:
 @adult_required
 def edit_draft(request: AdultRequest, draft_id: int, page: int) -> HttpResponse:
     """Show a page of the wizard, or keep it and go on to the next."""
+    if was_confirmed(request.user, draft_id):  # a second click, or a page kept open
+        return redirect("studies:list_studies")
     draft = access_draft(request.user, draft_id)
     if not 1 <= page <= LAST:
         raise Http404
@@ -110,6 +112,8 @@ def confirm(request: AdultRequest, draft: StudyDraft) -> HttpResponse:
             return redirect("studies:show_study", study.pk)
         plan = read_plan(draft, request.user)
     except PlanError as error:
+        if not error.page:  # a second click
+            return redirect("studies:list_studies")
         return redirect("studies:edit_draft", draft.pk, error.page)
     context = {"draft": draft, "page": LAST, "pages": describe_pages(LAST), **describe_plan(plan)}
     return render(request, "studies/draft_5.html", context)

@@ -26,11 +26,11 @@ from armillary.apps.studies.actions import (
 )
 from armillary.apps.studies.actions.running import may_look
 from armillary.apps.studies.balance import Balance, measure_balance
+from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.forms import StopForm
 from armillary.apps.studies.models import EventKind, Study, StudyLayout, StudyResult, StudyUnit
 from armillary.apps.studies.pictures import draw_effects
 from armillary.apps.studies.queries import (
-    check_study,
     find_arm_lines,
     find_arms,
     find_class_lines,

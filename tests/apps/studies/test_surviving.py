@@ -1,0 +1,94 @@
+"""A study answers truly whatever became of it: never begun, stopped early, confirmed twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.studies.actions import (
+    PlanError,
+    RunError,
+    confirm_draft,
+    record_results,
+    stop_study,
+)
+from armillary.apps.studies.models import Study, StudyDraft
+from armillary.apps.studies.packages import PackageError, preview_package
+from tests.apps.studies.makers import (
+    ENDED,
+    PLANNED,
+    TESTED,
+    begin,
+    make_classes,
+    make_test,
+    plan,
+    sit_after,
+    text_of,
+)
+from tests.cast import Cast, ClientFor
+
+
+@pytest.fixture
+def planned(school: Cast, course: Catalogue) -> Study:
+    """Two classes of ten, lots for each learner, not drawn."""
+    return plan(school, make_classes(school, 2, 10), make_test(school, course))
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_study_whose_days_passed_without_a_draw_has_no_outcome_and_no_package(
+    stopped: bool, planned: Study, school: Cast, client_for: ClientFor
+) -> None:
+    if stopped:
+        stop_study(planned, why="Flu.", by=school.anna, now=TESTED)
+    with pytest.raises(RunError, match="hidden"):
+        record_results(planned, now=ENDED)
+    with pytest.raises(PackageError, match="no_answer"):
+        preview_package(planned, now=ENDED)
+    vera: Client = client_for(school.vera)
+    at = f"/studies/{planned.pk}/"
+    assert "The study has no answer" in text_of(vera, f"{at}package/")
+    for page in ("results/", "groups/"):
+        assert vera.get(at + page).status_code == 404
+    told = vera.post(f"{at}check/", follow=True)
+    assert "stays hidden until the study has ended" in told.content.decode()
+
+
+def test_a_draft_becomes_one_study_however_often_it_is_confirmed(
+    planned: Study, school: Cast, client_for: ClientFor
+) -> None:
+    draft = StudyDraft.objects.get()
+    draft.confirmed_at = None  # as a second request read it, before the first was through
+    with pytest.raises(PlanError):
+        confirm_draft(draft, by=school.anna, now=PLANNED)
+    assert Study.objects.count() == 1
+    again = client_for(school.anna).post(f"/studies/drafts/{draft.pk}/5/", follow=True)
+    assert again.redirect_chain == [("/studies/", 302)]
+
+
+@pytest.mark.slow
+def test_who_could_look_and_stopped_is_never_told_a_final_interval(
+    school: Cast, planned: Study
+) -> None:
+    Study.objects.filter(pk=planned.pk).update(sequential=True)
+    study = Study.objects.get(pk=planned.pk)
+    begin(school, study)
+    sit_after(study, effect=1.0, seed=1)
+    looked = record_results(study, now=TESTED + timedelta(days=1))[0].content
+    stop_study(study, why="Enough.", by=school.anna, now=TESTED + timedelta(days=1))
+    ended = record_results(Study.objects.get(pk=study.pk), now=ENDED)[0].content
+    assert (looked["look"], ended["look"]) == ("sequential", "sequential")
+    assert ended["g"] == looked["g"]
+    assert ended["final"] is False
+
+
+@pytest.mark.slow
+def test_a_study_stopped_unseen_has_an_ordinary_interval_at_the_planned_end(
+    school: Cast, planned: Study
+) -> None:
+    begin(school, planned)
+    sit_after(planned, effect=1.0, seed=1)
+    stop_study(planned, why="Flu.", by=school.anna, now=TESTED)
+    with pytest.raises(RunError, match="hidden"):
+        record_results(planned, now=TESTED)
+    assert record_results(planned, now=ENDED)[0].content["look"] == "final"
