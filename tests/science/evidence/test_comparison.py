@@ -1,4 +1,6 @@
+import math
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -9,16 +11,19 @@ from armillary.science.evidence import (
     Reason,
     RefusalError,
     StudyRows,
+    TwoShares,
     estimate_difference,
     estimate_hedges_g,
+    estimate_log_odds,
     estimate_log_odds_ratio,
     estimate_risk_difference,
+    estimate_share_difference,
     g_follows,
     pooled_sd,
     student_estimate,
     undo_noise,
 )
-from armillary.science.numerics import IntArray
+from armillary.science.numerics import IntArray, logit
 from tests.science.evidence.simulated import Rows, simulate_rows
 
 
@@ -140,11 +145,11 @@ def test_an_interval_of_g_follows_from_its_other_numbers() -> None:
     assert not g_follows(replace(g, high=9.0), slack=0.02)
 
 
-def test_newcombe_near_zero() -> None:
-    # Newcombe (1998), table II, row (e): 5/56 less 0/29, method 10: -0.0381 to 0.1926.
+def test_shares_near_zero_are_those_of_miettinen_and_nurminen() -> None:
+    # Newcombe (1998), table II, row (e): 5/56 less 0/29, method 6: -0.0326 to 0.1933.
     rows = yes_or_no((0, 29), (5, 56))
     found = estimate_risk_difference(rows, level=0.95)
-    assert (found.low, found.high) == pytest.approx((-0.0381, 0.1926), abs=5e-5)
+    assert (found.low, found.high) == pytest.approx((-0.0326, 0.1933), abs=5e-5)
     assert 0.05 < found.p < 1.0
     touching = estimate_risk_difference(rows, level=1.0 - found.p)
     assert touching.low == pytest.approx(0.0, abs=1e-9)
@@ -159,9 +164,34 @@ def yes_or_no(arm0: tuple[int, int], arm1: tuple[int, int]) -> StudyRows:
 def test_log_odds_of_two_arms() -> None:
     found = estimate_log_odds_ratio(yes_or_no((16, 40), (26, 40)), level=0.95)
     assert found.effect == pytest.approx(np.log((26 / 14) / (16 / 24)))
+    # statsmodels 0.14, confint_proportions_2indep(26, 40, 16, 40, "score", "odds-ratio").
+    assert np.exp([found.low, found.high]) == pytest.approx([1.12725311, 6.88372222])
+    assert found.p == pytest.approx(
+        estimate_risk_difference(yes_or_no((16, 40), (26, 40)), level=0.95).p
+    )
     with pytest.raises(RefusalError) as caught:
         estimate_log_odds_ratio(yes_or_no((16, 40), (40, 40)), level=0.95)
     assert caught.value.reason is Reason.SEPARATION
+
+
+@pytest.mark.parametrize(("n", "shares"), [((20, 20), (0.5, 0.65)), ((15, 45), (0.8, 0.65))])
+def test_intervals_of_shares_hold_the_truth_as_often_as_they_say(
+    n: tuple[int, int], shares: tuple[float, float]
+) -> None:
+    # Exact: over every table, by its chance. Those with an arm all alike have no odds ratio.
+    apart = shares[1] - shares[0], logit(shares[1]) - logit(shares[0])
+    held, told = np.zeros(2), np.zeros(2)
+    for hits in product(range(n[0] + 1), range(n[1] + 1)):
+        chance = math.prod(stats.binom.pmf(hits, n, shares))
+        if chance < 1e-4 or not 0 < sum(hits) < sum(n):
+            continue
+        seen = TwoShares(hits, n)
+        found = [estimate_share_difference(seen, level=0.95)]
+        found += [] if seen.separated else [estimate_log_odds(seen, level=0.95)]
+        for place, one in enumerate(found):
+            told[place] += chance
+            held[place] += chance * (one.low <= apart[place] <= one.high)
+    assert held / told == pytest.approx([0.95, 0.95], abs=0.015)
 
 
 def test_shares_of_clusters() -> None:

@@ -77,6 +77,7 @@ from .randomisation import Randomised, Redraws, estimate_by_randomisation
 from .refusals import Reason, RefusalError
 from .robust import RobustFit, estimate_robust_contrast, fit_robust, fit_robust_logit
 from .subgroups import Subgroups, estimate_subgroups
+from .two_shares import TwoShares, estimate_log_odds, estimate_share_difference
 from .watching import widen_for_looks
 
 __all__ = [
@@ -115,6 +116,7 @@ __all__ = [
     "StudyPlan",
     "StudyRows",
     "Subgroups",
+    "TwoShares",
     "Unit",
     "Verdict",
     "assign_arms",
@@ -129,11 +131,13 @@ __all__ = [
     "estimate_false_alarms",
     "estimate_hedges_g",
     "estimate_likeness",
+    "estimate_log_odds",
     "estimate_log_odds_ratio",
     "estimate_noisy_contrasts",
     "estimate_pooled",
     "estimate_risk_difference",
     "estimate_robust_contrast",
+    "estimate_share_difference",
     "estimate_subgroups",
     "fit_crossed",
     "fit_multilevel",

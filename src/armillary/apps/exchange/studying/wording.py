@@ -21,7 +21,7 @@ METHODS = {
     "cr2": "least squares with cluster-robust errors (CR2)",
     "ancova": "least squares with HC2 errors",
     "randomisation": "randomisation test",
-    "shares": "difference of shares (Newcombe; with clusters or covariates CR2)",
+    "shares": "difference of shares (score test; with clusters or covariates CR2)",
 }
 
 
