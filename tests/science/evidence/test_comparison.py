@@ -174,7 +174,7 @@ def test_log_odds_of_two_arms() -> None:
     assert caught.value.reason is Reason.SEPARATION
 
 
-@pytest.mark.parametrize(("n", "shares"), [((20, 20), (0.5, 0.65)), ((15, 45), (0.8, 0.65))])
+@pytest.mark.parametrize(("n", "shares"), [((20, 20), (0.5, 0.65)), ((15, 45), (0.65, 0.8))])
 def test_intervals_of_shares_hold_the_truth_as_often_as_they_say(
     n: tuple[int, int], shares: tuple[float, float]
 ) -> None:
