@@ -1,11 +1,13 @@
 """A study answers truly whatever became of it: never begun, stopped early, confirmed twice."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.exchange.actions.erasing import erase_learner
 from armillary.apps.studies.actions import (
     PlanError,
     RunError,
@@ -13,12 +15,15 @@ from armillary.apps.studies.actions import (
     record_results,
     stop_study,
 )
+from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.models import Study, StudyDraft
 from armillary.apps.studies.packages import PackageError, preview_package
+from armillary.apps.studies.queries import find_arm_lines
 from tests.apps.studies.makers import (
     ENDED,
     PLANNED,
     TESTED,
+    assigned,
     begin,
     make_classes,
     make_test,
@@ -92,3 +97,29 @@ def test_a_study_stopped_unseen_has_an_ordinary_interval_at_the_planned_end(
     with pytest.raises(RunError, match="hidden"):
         record_results(planned, now=TESTED)
     assert record_results(planned, now=ENDED)[0].content["look"] == "final"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("design", ["learner", "class"])
+def test_an_erased_learner_counts_as_lost_and_is_nobody(
+    design: str, school: Cast, course: Catalogue, tmp_path: Path
+) -> None:
+    test = make_test(school, course)
+    study = plan(school, make_classes(school, 4, 10), test, design=design)
+    begin(school, study)
+    sit_after(study, effect=1.0, seed=1)
+    before = record_results(study, now=ENDED)[0].content
+    gone = next(row for row in assigned(study) if row.arm == 1)
+    erase_learner(gone.learner, folder=tmp_path, now=ENDED)
+    after = record_results(study, now=ENDED)[0].content
+    assert check_study(study) == []
+    assert before["assigned"] == after["assigned"] == [20, 20]
+    assert after["analysed"] == [20, 19]
+    # What Works Clearinghouse: lost 1 of 40, and 0 against 1 of 20
+    assert after["attrition"]["overall"] == pytest.approx(1 / 40)
+    assert after["attrition"]["differential"] == pytest.approx(1 / 20)
+    tried = find_arm_lines(study)[1]
+    assert (tried.assigned, tried.here, tried.left) == (20, 19, 1)
+    assert preview_package(study, now=ENDED)["flow"]["lost"] == (
+        [None, None] if design == "learner" else [0, None]
+    )

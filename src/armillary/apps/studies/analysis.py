@@ -119,10 +119,9 @@ def analyse_table(study: Study, table: StudyTable, *, final: bool) -> dict[str, 
     ----------
     final : the planned end has come; else the interval is made wide enough for many looks
     """
-    assigned = _by_arm(table.arm, np.ones(len(table.arm), dtype=bool))
     analysed = _by_arm(table.arm, table.counted)
     content: dict[str, Any] = {
-        "assigned": list(assigned),
+        "assigned": list(table.n_drawn),
         "analysed": list(analysed),
         "withdrawn": list(table.n_withdrawn),
         "joiners": table.n_joiners,
@@ -180,8 +179,7 @@ def _means(table: StudyTable) -> list[float]:
 
 
 def _attritions(study: Study, table: StudyTable) -> tuple[Attrition, ...]:
-    whole = np.ones(len(table.arm), dtype=bool)
-    learners = measure_attrition(_by_arm(table.arm, whole), _by_arm(table.arm, table.counted))
+    learners = measure_attrition(table.n_drawn, _by_arm(table.arm, table.counted))
     if study.unit == "learner":
         return (learners,)
     arms = {int(unit): int(arm) for unit, arm in zip(table.unit, table.arm, strict=True)}

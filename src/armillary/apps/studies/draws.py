@@ -1,6 +1,9 @@
 """The one draw of a study: whether it was made, what it was, and that nothing of it changed."""
 
 import hashlib
+from collections import Counter
+
+from django.db.models import Sum
 
 from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyDraw
 from armillary.apps.studies.protocols import design_of, is_fixed
@@ -10,6 +13,15 @@ from armillary.science.evidence import Draw, Unit, check_draw
 def is_drawn(study: Study) -> bool:
     """Return whether lots were drawn."""
     return StudyDraw.objects.filter(study=study).exists()
+
+
+def count_erased(study: Study) -> tuple[int, int]:
+    """Return how many of those drawn for each way are erased: nothing else is known of them."""
+    units = DrawnUnit.objects.filter(study=study).values("arm")
+    drawn = dict(units.annotate(n=Sum("n_learners")).values_list("arm", "n"))
+    here = Counter(Assignment.objects.filter(study=study).values_list("arm", flat=True))
+    first, second = (max(0, (drawn.get(arm) or 0) - here[arm]) for arm in (0, 1))
+    return first, second
 
 
 def find_draw(study: Study) -> tuple[Draw, list[Unit], list[DrawnUnit]]:

@@ -213,6 +213,11 @@ class DrawnUnit(models.Model):
     )
     block = models.PositiveIntegerField()
     school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="drawn_units")
+    n_learners = models.PositiveIntegerField(
+        null=True,
+        help_text="Learners who were given this lot: who is erased later still counts as lost. "
+        "Empty: not kept yet then.",
+    )
 
     class Meta:
         constraints = [

@@ -167,9 +167,8 @@ def _flow(study: Study, now: datetime) -> dict[str, Any]:
     table = read_table(study, "after", now=now)
     cells = []
     for arm in (0, 1):
-        own = table.arm == arm
-        counted = int(np.sum(own & table.counted))
-        cells.append([counted, int(own.sum()) - counted])
+        counted = int(np.sum(table.counted & (table.arm == arm)))
+        cells.append([counted, table.n_drawn[arm] - counted])
     safe = suppress(cells, keep=0)
     lost, drawn = [row[1] for row in safe.cells], list(safe.row_sums)
     all_lost = safe.column_sums[1]

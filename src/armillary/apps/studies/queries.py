@@ -14,7 +14,7 @@ from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.access import visible_studies
-from armillary.apps.studies.draws import is_drawn
+from armillary.apps.studies.draws import count_erased, is_drawn
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -40,6 +40,7 @@ class ArmLine:
     Parameters
     ----------
     assigned : learners drawn for it; `here` of them are still in the school and not withdrawn
+    left : the school; who was erased is among them
     n_classes : classes drawn for it, where classes were drawn
     reached : learners for whom the program carried the way out at least once
     as_drawn, otherwise : answers (or lessons opened) in the way drawn, and in another
@@ -176,6 +177,7 @@ def find_arm_lines(study: Study) -> list[ArmLine]:
     withdrawn = find_withdrawn(study)
     exposure = find_exposure(study)
     opened = find_sets_opened(study)
+    erased = count_erased(study)
     classes: Counter[int] = Counter()
     if study.unit == "class":
         classes.update(DrawnUnit.objects.filter(study=study).values_list("arm", flat=True))
@@ -194,10 +196,10 @@ def find_arm_lines(study: Study) -> list[ArmLine]:
         lines.append(
             ArmLine(
                 arm=arm,
-                assigned=len(own),
+                assigned=len(own) + erased[arm.number],
                 here=len(own) - len(off),
                 moved=len(moved),
-                left=len(left),
+                left=len(left) + erased[arm.number],
                 withdrawn=len(gone),
                 n_classes=classes[arm.number],
                 reached=sum(as_drawn > 0 for as_drawn, _other in got),

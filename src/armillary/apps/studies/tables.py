@@ -9,6 +9,7 @@ import numpy as np
 from armillary.apps.assessment.models import OccasionKind
 from armillary.apps.assessment.scoring import Ability
 from armillary.apps.people.models import Learner
+from armillary.apps.studies.draws import count_erased
 from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyLayout
 from armillary.apps.studies.outcomes import (
     answers_to,
@@ -34,7 +35,7 @@ class StudyTable:
         first half's, within learners that of the whole test
     baseline : shape (n,); NaN where there is none
     error : shape (n,); standard error of `level_outcome`, NaN where there is none
-    n_withdrawn, n_joiners : by arm; in all
+    n_withdrawn, n_joiners, n_erased : by arm; in all; by arm, of those drawn, who have no row
     grade : shape (n,), of the stratum that a whole class was drawn in; None where there was none
     """
 
@@ -47,12 +48,19 @@ class StudyTable:
     error: FloatArray
     n_withdrawn: tuple[int, int]
     n_joiners: int
+    n_erased: tuple[int, int] = (0, 0)
     grade: IntArray | None = None
 
     @property
     def counted(self) -> BoolArray:
         """Who has an outcome."""
         return np.isfinite(self.outcome)
+
+    @property
+    def n_drawn(self) -> tuple[int, int]:
+        """How many were given each arm, erased ones too."""
+        first, second = (int(np.sum(self.arm == one)) + self.n_erased[one] for one in (0, 1))
+        return first, second
 
 
 def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
@@ -87,6 +95,7 @@ def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
         error=_column(learners, level, lambda one: one.se),
         n_withdrawn=(int(np.sum(off & (arm == 0))), int(np.sum(off & (arm == 1)))),
         n_joiners=_count_joiners(study, learners),
+        n_erased=count_erased(study),
         grade=np.array([strata.index(row[4]) for row in rows], dtype=np.int64),
     )
 

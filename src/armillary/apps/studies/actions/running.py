@@ -1,5 +1,6 @@
 """A study begins with one draw, runs, and ends; results are added when they can be had."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -100,9 +101,16 @@ def start_study(study: Study, *, by: Adult, now: datetime) -> StudyDraw:
         drawn_by=by,
         drawn_at=now,
     )
+    size = Counter(one.school_class_id for one in roster) if study.unit == "class" else None
     rows = DrawnUnit.objects.bulk_create(
         DrawnUnit(
-            study=study, key=unit.key, stratum=unit.stratum, arm=arm, block=block, school_class=own
+            study=study,
+            key=unit.key,
+            stratum=unit.stratum,
+            arm=arm,
+            block=block,
+            school_class=own,
+            n_learners=size[own.pk] if size else 1,
         )
         for unit, arm, block, own in zip(units, draw.arm, draw.block, classes_of, strict=True)
     )
