@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 
-from armillary.science.numerics import IntArray
+from armillary.science.numerics import FloatArray, IntArray
 
 from .comparison import Method, StudyRows, estimate_difference
 from .estimates import check_level
@@ -245,10 +246,16 @@ def _power(ratio: float, df: float, level: float) -> float:
     from scipy.special import chdtri, ndtr, stdtrit
 
     critical = float(stdtrit(df, 0.5 + level / 2.0))
-    node, weight = np.polynomial.legendre.leggauss(200)
+    node, weight = _find_nodes()
     found = np.sqrt(chdtri(df, 0.5 + 0.5 * node) / df)
     beyond = ndtr(ratio - critical * found) + ndtr(-ratio - critical * found)
     return float(0.5 * weight @ beyond)
+
+
+@cache
+def _find_nodes() -> tuple[FloatArray, FloatArray]:
+    """Nodes and weights of Gauss and Legendre; finding them takes longer than all the rest."""
+    return np.polynomial.legendre.leggauss(200)
 
 
 def _efficiency(plan: StudyPlan, between: float, within: float) -> float:
