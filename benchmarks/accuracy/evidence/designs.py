@@ -220,7 +220,7 @@ def by_draw(n: int, *, hard: bool, whole: bool) -> Study:
         made = assign_arms(units, design, seed=int(generator.integers(2**31)))
         arm = np.array(made.arm)[unit]
         outcome, truth = rows.finish(arm.astype(float), generator)
-        arms = redraw_arms(made, design, n_draws=399, seed=int(generator.integers(2**31)))
+        arms = redraw_arms(made, design, n_draws=999, seed=int(generator.integers(2**31)))
         redraws = Redraws(unit, np.zeros(len(arm), dtype=np.int64), arms)
         found = estimate_by_randomisation(
             StudyRows(outcome, arm, rows.before[:, None], None), redraws, level=0.95
