@@ -10,9 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from armillary.apps.assessment.models import Occasion, Series
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.people.actions import add_learners
 from armillary.apps.people.models import AuditEntry
+from armillary.apps.studies.actions import record_consent
 from armillary.apps.studies.models import Assignment, Consent, Study, StudyDraft
+from armillary.apps.studies.queries import find_consents, find_withdrawn
 from tests.apps.studies.makers import (
+    ENDED,
     assigned,
     begin,
     make_classes,
@@ -191,12 +195,32 @@ def test_withdrawing_is_a_tick_taken_away_and_is_noted(
     anna: Client, ended: Study, school: Cast
 ) -> None:
     learners = [row.learner_id for row in assigned(ended)]
-    anna.post(f"/studies/{ended.pk}/consent/", {"given": learners[1:]})
+    sent = {**read_hidden(anna, ended), "given": learners[1:]}
+    anna.post(f"/studies/{ended.pk}/consent/", sent)
     said = Consent.objects.get()
     assert (said.learner_id, said.given) == (learners[0], False)
     assert AuditEntry.objects.filter(action="consent_withdrawn").count() == 1
-    anna.post(f"/studies/{ended.pk}/consent/", {"given": learners[1:]})
+    anna.post(f"/studies/{ended.pk}/consent/", sent)
     assert Consent.objects.count() == 1  # nothing new was said
+
+
+def read_hidden(client: Client, study: Study) -> dict[str, str]:
+    """What the page of consent sends beside its ticks."""
+    page = client.get(f"/studies/{study.pk}/consent/").content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(shown|was)" value="([^"]*)">', page))
+
+
+def test_a_page_kept_open_neither_gives_consent_back_nor_takes_a_newcomer_s(
+    anna: Client, ended: Study, school: Cast
+) -> None:
+    first, second, *others = (row.learner for row in assigned(ended))
+    kept_open = read_hidden(anna, ended)
+    record_consent(ended, first, given=False, by=school.vera, now=ENDED)
+    (newcomer,) = add_learners(first.school_class, ["Newcomer"], now=ENDED, by=school.anna)
+    ticked = [one.pk for one in (first, *others)]  # as Anna saw it; the second withdraws
+    anna.post(f"/studies/{ended.pk}/consent/", {**kept_open, "given": ticked})
+    assert find_consents(ended) == {first.pk: False, second.pk: False}
+    assert newcomer.pk not in find_withdrawn(ended)
 
 
 def test_stopping_asks_why(anna: Client, school: Cast, course: Catalogue) -> None:

@@ -13,7 +13,7 @@ from armillary.apps.curriculum.models import LessonVariantChoice, OrderChoice
 from armillary.apps.curriculum.order_choices import record_orders
 from armillary.apps.curriculum.timed_choices import ABOUT_ALL, is_free, revoke_choices
 from armillary.apps.people.actions.audit import record_audit
-from armillary.apps.people.models import Adult, Learner, SchoolClass
+from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.practice.models import PolicyChoice
 from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.analysis import check_false_alarms
@@ -34,6 +34,7 @@ from armillary.apps.studies.models import (
 )
 from armillary.apps.studies.protocols import design_of
 from armillary.apps.studies.queries import (
+    find_consents,
     find_result,
     find_roster,
     find_set_lessons,
@@ -76,6 +77,8 @@ def start_study(study: Study, *, by: Adult, now: datetime) -> StudyDraw:
         `retired`, `gone` or `changed` when its lesson is not told any more as the protocol says;
         `retired`, too, when a lesson of a set is not taught any more.
     """
+    # Two studies of the same learners that begin in one moment must see each other.
+    School.objects.select_for_update(no_key=True).get(pk=study.school_id)
     Study.objects.select_for_update().get(pk=study.pk)
     if find_state(study, now) != EventKind.PLANNED:
         raise RunError("begun")
@@ -268,8 +271,7 @@ def record_consents(
     study: Study, learners: Iterable[Learner], *, given: set[int], by: Adult, now: datetime
 ) -> None:
     """Note of each learner whether they may be counted, where that differs from what was said."""
-    from armillary.apps.studies.queries import find_consents
-
+    Study.objects.select_for_update().get(pk=study.pk)
     said = find_consents(study)
     for learner in learners:
         may = learner.pk in given

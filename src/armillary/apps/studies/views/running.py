@@ -177,12 +177,21 @@ def edit_consent(request: AdultRequest, study_id: int) -> HttpResponse:
     study = access_study_to_manage(request.user, study_id)
     learners = find_participants(study, visible_learners(request.user))
     if request.method == "POST":
-        given = {int(key) for key in request.POST.getlist("given") if key.isdigit()}
-        record_consents(study, learners, given=given, by=request.user, now=timezone.now())
+        given, was, shown = (read_keys(request, name) for name in ("given", "was", "shown"))
+        # Whoever came, and what somebody else said, since the page was shown stays as it is.
+        touched = [one for one in learners if one.pk in shown & (given ^ was)]
+        record_consents(study, touched, given=given, by=request.user, now=timezone.now())
         messages.success(request, _("Saved. Later analyses count these learners alone."))
         return redirect("studies:show_study", study_id)
     context = {"study": study, "lines": describe_consents(study, learners)}
     return render(request, "studies/consent.html", context)
+
+
+def read_keys(request: AdultRequest, name: str) -> set[int]:
+    """Return the numbers that a form sent under a name: in fields of their own, or in one."""
+    return {
+        int(key) for sent in request.POST.getlist(name) for key in sent.split() if key.isdecimal()
+    }
 
 
 def describe_consents(study: Study, learners: list[Learner]) -> list[tuple[Learner, bool]]:
