@@ -121,6 +121,58 @@ def test_a_signed_package_that_cannot_be_is_refused(change: Callable[[Content], 
         read(content)
 
 
+FLOW = {
+    "counted": [31, 31], "lost": [10, None], "drawn": [41, None],
+    "total": {"counted": 62, "lost": None}, "suppressed_below": 10,
+}  # fmt: skip
+
+
+def test_counts_that_add_up_are_taken_and_others_are_not() -> None:
+    assert read(package() | {"flow": FLOW})
+    for wrong in (
+        {"counted": [31, 30]}, {"counted": [30, 31]}, {"drawn": [40, None]}, {"lost": [-10, None]},
+        {"total": {"counted": 61, "lost": None}}, {"lost": [10, 12], "total": {"counted": 62,
+        "lost": 21}},
+    ):  # fmt: skip
+        with pytest.raises(PackageError, match="odd"):
+            read(package() | {"flow": FLOW | wrong})
+
+
+def test_an_error_too_small_for_its_learners_is_refused() -> None:
+    # 10 and 10 learners: 0.1 (1/10 + 1/10)^.5 = 0.0447
+    for se, n in ((0.04, [10, 10]), (0.1, [20, 20])):  # df 60 of 40 learners
+        with pytest.raises(PackageError, match="odd"):
+            read(set_up(package(0.3, se), n))
+    assert read(set_up(package(0.3, 0.05), [31, 31]))
+
+
+def set_up(content: Content, n: list[int]) -> Content:
+    set_result(n=n)(content)
+    return content
+
+
+def test_a_package_of_a_later_version_is_told_from_a_torn_one(
+    run: Run, school: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "package.json"
+    path.write_bytes(sign_package(package() | {"version": VERSION + 1}, KEY))
+    done = run("study", "import", path, "--key", public_key_of(KEY), "--school", "Gymnasium 2")
+    assert done.code == 2
+    assert "A newer Armillary made this package" in done.err
+    assert not EvidencePackage.objects.exists()
+
+
+def test_of_an_endless_file_no_more_is_read_than_a_package_has(
+    run: Run, school: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "package.json"
+    with path.open("wb") as writer:
+        writer.truncate(2**36)  # 64 GB of nothing
+    done = run("study", "import", path, "--key", public_key_of(KEY), "--school", "Gymnasium 2")
+    assert done.code == 2
+    assert "not a whole evidence package" in done.err
+
+
 def test_what_two_programs_might_read_in_two_ways_is_refused() -> None:
     file = sign_package(package(), KEY)
     twice = file.replace(b'"school": ', b'"school": "Another", "school": ')

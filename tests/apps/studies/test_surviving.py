@@ -19,6 +19,7 @@ from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.models import Study, StudyDraft
 from armillary.apps.studies.packages import PackageError, preview_package
 from armillary.apps.studies.queries import find_arm_lines
+from armillary.apps.studies.wording import describe_package
 from tests.apps.studies.makers import (
     ENDED,
     PLANNED,
@@ -97,6 +98,9 @@ def test_a_study_stopped_unseen_has_an_ordinary_interval_at_the_planned_end(
     with pytest.raises(RunError, match="hidden"):
         record_results(planned, now=TESTED)
     assert record_results(planned, now=ENDED)[0].content["look"] == "final"
+    content = preview_package(planned, now=ENDED)
+    assert content["stopped"] is True
+    assert "That the study was stopped before its last day." in describe_package(content)
 
 
 @pytest.mark.slow

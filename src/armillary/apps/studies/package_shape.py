@@ -33,6 +33,7 @@ def check_shape(content: Mapping[str, Any]) -> None:
     protocol = content["protocol"]
     _must(isinstance(protocol, dict) and isinstance(protocol["question"], str))
     _must(isinstance(protocol.get("subgroups", []), list))
+    _must(isinstance(content.get("stopped", False), bool))
     noise = content["noise"]
     _must(noise is None or (isinstance(noise, dict) and _number(noise["epsilon"]) > 0.0))
     results = content["results"]
@@ -54,6 +55,46 @@ def _check_result(result: Mapping[str, Any], *, noisy: bool) -> None:
     _must(abs(effect) <= LARGEST_EFFECT and SMALLEST_ERROR <= se <= LARGEST_EFFECT)
     _must(low <= effect <= high and 0.0 < _number(g["level"]) < 1.0)
     _must(g["df"] is None or _number(g["df"]) > 0.0)
+    _must(0.0 <= _number(g.get("p", 0.0)) <= 1.0)
+
+
+def counts_agree(content: Mapping[str, Any]) -> bool:
+    """Return whether the counts of a package fit each other, and errors fit the counts.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        Where the content is no such thing.
+    """
+    if not all(_is_plausible(result) for result in content["results"]):
+        return False
+    flow = content.get("flow")
+    if flow is None:
+        return True
+    counted, lost, drawn = (flow[name] for name in ("counted", "lost", "drawn"))
+    total = flow["total"]
+    sums = [*zip(counted, lost, drawn, strict=True), (*counted, total["counted"])]
+    sums.append((*lost, total["lost"]))
+    after = [result["n"] for result in content["results"] if result["kind"] == "after"]
+    return all(map(_adds_up, sums)) and all(
+        one in (None, n) for own in after for one, n in zip(counted, own, strict=True)
+    )
+
+
+def _adds_up(numbers: tuple[object, object, object]) -> bool:
+    """Whether the third is the sum of the first two, where all are told."""
+    if None in numbers:
+        return True
+    one, other, both = map(_number, numbers)
+    return min(one, other) >= 0.0 and one + other == both
+
+
+def _is_plausible(result: Mapping[str, Any]) -> bool:
+    """Whether so few learners can give so small an error: no baseline explains 99 of 100 parts."""
+    first, second = result["n"]
+    g = result["g"]
+    least = 0.1 * math.sqrt(1.0 / first + 1.0 / second)
+    return g["se"] >= least and (g["df"] is None or g["df"] <= first + second)
 
 
 def _number(value: object) -> float:

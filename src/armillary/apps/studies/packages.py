@@ -25,9 +25,9 @@ from armillary.apps.studies.package_groups import (
     interval_agrees,
     tell_groups,
 )
-from armillary.apps.studies.package_shape import check_shape, refuse_twice
+from armillary.apps.studies.package_shape import check_shape, counts_agree, refuse_twice
 from armillary.apps.studies.protocols import as_canonical, is_fixed, tell_protocol
-from armillary.apps.studies.queries import find_result
+from armillary.apps.studies.queries import find_result, is_stopped
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import (
     Estimate,
@@ -144,6 +144,7 @@ def _head(study: Study) -> dict[str, Any]:
         "simulated": study.school.simulated,
         "protocol": tell_protocol(study.protocol),
         "protocol_hash": study.protocol_hash,
+        "stopped": is_stopped(study),
         "fixed_at": study.made_at.isoformat(),
         "drawn_at": study.draw.drawn_at.isoformat(),
         "draw": {"seal": seal_draw(study), "version": study.draw.version},
@@ -263,9 +264,10 @@ def read_package(file: bytes, *, key: str) -> dict[str, Any]:
     Raises
     ------
     PackageError
-        `torn` when it is no package, `stranger` when another key signed it, `forged` when the
-        signature is not that of the content, `protocol` when the protocol is not the one whose
-        hash was fixed, `odd` when its numbers do not agree with each other.
+        `torn` when it is no package, `newer` when a later version made it, `stranger` when another
+        key signed it, `forged` when the signature is not that of the content, `protocol` when the
+        protocol is not the one whose hash was fixed, `odd` when its numbers do not agree with each
+        other.
     """
     if len(file) > LARGEST:
         raise PackageError("torn")
@@ -273,7 +275,11 @@ def read_package(file: bytes, *, key: str) -> dict[str, Any]:
         signed = json.loads(file, object_pairs_hook=refuse_twice)
         content, public = signed["package"], str(signed["public_key"])
         signature = bytes.fromhex(signed["signature"])
-        if content["format"] != FORMAT or content["version"] != VERSION:
+        if content["format"] != FORMAT:
+            raise PackageError("torn")
+        if type(content["version"]) is int and content["version"] > VERSION:
+            raise PackageError("newer")
+        if content["version"] != VERSION:
             raise PackageError("torn")
         verifier = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
         message = as_canonical(content)
@@ -307,7 +313,7 @@ def check_content(content: Mapping[str, Any]) -> None:
             content["drawn_at"]
         ):
             raise PackageError("protocol")
-        if not content["results"]:
+        if not content["results"] or not counts_agree(content):
             raise PackageError("odd")
         for result in content["results"]:
             if result["final"] and not interval_agrees(result["g"]):

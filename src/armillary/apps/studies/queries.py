@@ -90,13 +90,17 @@ def find_state(study: Study, now: datetime) -> str:
     return EventKind.FINISHED if now >= study.ends_at else EventKind.RUNNING
 
 
+def is_stopped(study: Study) -> bool:
+    """Return whether a study was stopped before its planned end."""
+    return any(event.kind == EventKind.STOPPED for event in study.events.all())
+
+
 def was_cut_short(study: Study) -> bool:
     """Return whether a study was stopped though its outcome could be seen while it ran.
 
     Who stops may have looked first; then only an interval that holds at every look is honest.
     """
-    stopped = any(event.kind == EventKind.STOPPED for event in study.events.all())
-    return study.sequential and stopped
+    return study.sequential and is_stopped(study)
 
 
 def find_studies(adult: Adult) -> list[Study]:

@@ -12,7 +12,7 @@ from armillary.apps.exchange.studying.switches import check_new
 from armillary.apps.people.commands import Refusal
 from armillary.apps.studies.actions.exchanging import record_export, record_import
 from armillary.apps.studies.models import Study
-from armillary.apps.studies.packages import PackageError, pool_packages
+from armillary.apps.studies.packages import LARGEST, PackageError, pool_packages
 from armillary.apps.studies.queries import find_packages
 from armillary.apps.studies.wording import describe_package, describe_problem
 from armillary.science.evidence import RefusalError
@@ -93,9 +93,11 @@ def import_package(options: dict[str, Any], *, now: datetime) -> tuple[list[str]
     school, path = find_school(options["school"]), options["file"]
     if not path.is_file():
         raise Refusal(f"{path} is not a file.")
+    with path.open("rb") as reader:
+        file = reader.read(LARGEST + 1)  # what is longer is no package
     with translation.override("en"):
         try:
-            row = record_import(school, path.read_bytes(), key=options["key"], by=None, now=now)
+            row = record_import(school, file, key=options["key"], by=None, now=now)
         except PackageError as error:
             raise Refusal(describe_problem(error.code)) from error
     content = row.content
@@ -106,6 +108,8 @@ def import_package(options: dict[str, Any], *, now: datetime) -> tuple[list[str]
             f"  {result['kind']:<12} {g['effect']:.3f} SD ({g['low']:.3f} to {g['high']:.3f}),"
             f" se {g['se']:.3f}, n {result['n'][0]} + {result['n'][1]}"
         )
+    if content.get("stopped"):
+        lines.append("  stopped      before its last day")
     together = _pool(school)
     found = {"package": row.package_hash, "school": content["school"], "pooled": together}
     if together is None:

@@ -17,6 +17,7 @@ from armillary.apps.studies.forms import ExportForm, PackageForm
 from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import Study
 from armillary.apps.studies.packages import (
+    LARGEST,
     PackageError,
     pool_packages,
     preview_package,
@@ -73,7 +74,7 @@ def list_evidence(request: AdultRequest) -> HttpResponse:
         try:
             record_import(
                 request.user.school,
-                form.cleaned_data["file"].read(),
+                form.cleaned_data["file"].read(LARGEST + 1),  # what is longer is no package
                 key=form.cleaned_data["key"],
                 by=request.user,
                 now=timezone.now(),

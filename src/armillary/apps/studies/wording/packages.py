@@ -28,6 +28,8 @@ def describe_package(content: Content) -> list[str]:
         )
     else:
         told.append(_("How many were drawn and lost with each way."))
+    if content["stopped"]:
+        told.append(_("That the study was stopped before its last day."))
     told += _describe_groups(content["results"][0])
     if len(content["results"]) > 1:
         told.append(_("The same for the test some weeks later."))
@@ -79,6 +81,9 @@ def describe_problem(code: str) -> str:
         "close": _(
             "Since the last package fewer than 10 learners changed. Both together would tell of "
             "these few, so it stays with the last one."
+        ),
+        "newer": _(
+            "A newer Armillary made this package. Bring yours up to date, then take it again."
         ),
         "torn": _("This is not a whole evidence package. Please ask for the file again."),
         "stranger": _("Another key signed this file. Please compare the key with the school."),
