@@ -224,6 +224,9 @@ def test_noise_is_as_wide_as_its_budget_says() -> None:
     assert counts.mean() == pytest.approx(200, abs=4 * 7.07 / np.sqrt(4000))
     said = np.median([arm.noise_se for arm in arms if arm is not None])
     assert means.std() == pytest.approx(said, rel=0.12)
+    spreads = np.array([arm.sd for arm in arms if arm is not None])
+    said = np.median([arm.sd_se for arm in arms if arm is not None])
+    assert spreads.std() == pytest.approx(said, rel=0.12)
 
 
 def test_the_interval_of_noisy_means_holds_the_truth() -> None:
@@ -245,6 +248,15 @@ def test_the_interval_of_noisy_means_holds_the_truth() -> None:
         held += g["low"] <= 0.5 <= g["high"]
     assert n > 1400
     assert held / n > 0.93  # 1,500 studies know it to 0.6 points
+
+
+def test_a_budget_too_small_for_the_learners_is_not_told() -> None:
+    # Draws of 0.5 are no noise at all. 60 learners with a budget of 2 are 120.
+    outcome = np.random.default_rng(5).normal(size=60).tolist()
+    assert add_noise(outcome, epsilon=2.0, draw=lambda: 0.5) is None
+    told = add_noise(outcome, epsilon=2.5, draw=lambda: 0.5)
+    assert told is not None
+    assert (told.n, told.sd) == pytest.approx((60, np.std(np.clip(outcome, -3, 3))))
 
 
 @pytest.mark.slow

@@ -87,17 +87,24 @@ def suppress(cells: Sequence[Sequence[int]], *, keep: int | None) -> SafeTable:
 
 @dataclass(frozen=True, slots=True)
 class NoisyArm:
-    """Count, mean and standard deviation of an arm with noise, and the error the noise adds."""
+    """Count, mean and standard deviation of an arm with noise, and the errors that noise adds.
+
+    `noise_se` is that of the mean, `sd_se` that of the standard deviation.
+    """
 
     n: float
     mean: float
     sd: float
     noise_se: float
+    sd_se: float
 
 
 BOUND = 3.0  # logits; outcomes beyond are counted as this
 # How the budget is shared out among count, sum and sum of squares.
 SHARES = (0.2, 0.4, 0.4)
+# Learners of an arm times the budget, below which intervals hold too often or too rarely: there the
+# error of noise is told by numbers that are mostly noise (benchmarks/accuracy/evidence/noise.py).
+LEAST_TOLD = 150.0
 
 
 def add_noise(
@@ -117,7 +124,8 @@ def add_noise(
 
     Returns
     -------
-    None when the noise leaves nothing that could be read: fewer than 4 learners, no spread
+    None when the noise leaves nothing to rely on: learners times budget, with noise, below 150, or
+    no spread
 
     Raises
     ------
@@ -138,7 +146,7 @@ def add_noise(
     n = len(cut) + _laplace(scales[0], draw())
     total = float(cut.sum()) + _laplace(scales[1], draw())
     squares = float((cut**2).sum()) + _laplace(scales[2], draw())
-    if n < 4.0:
+    if n * epsilon < LEAST_TOLD:
         return None
     mean = min(BOUND, max(-BOUND, total / n))
     variance = squares / n - mean**2
@@ -146,7 +154,10 @@ def add_noise(
         return None
     # Noise of the sum (variance 2 b^2) and of the count, carried to the mean.
     added = math.sqrt(2.0) / n * math.hypot(scales[1], mean * scales[0])
-    return NoisyArm(n, mean, math.sqrt(variance), added)
+    # Likewise of all three to the variance, whose root is the standard deviation.
+    parts = scales[2], 2.0 * mean * scales[1], (variance - mean**2) * scales[0]
+    sd = math.sqrt(variance)
+    return NoisyArm(n, mean, sd, added, math.sqrt(2.0) / n * math.hypot(*parts) / (2.0 * sd))
 
 
 def _laplace(scale: float, u: float) -> float:

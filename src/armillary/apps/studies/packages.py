@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 import numpy as np
@@ -210,12 +210,17 @@ def _noisy(
 
 
 def estimate_noisy(compared: NoisyArm, tried: NoisyArm) -> dict[str, Any]:
-    """Return the difference between two arms with noise; its error allows for the noise."""
+    """Return the difference between two arms with noise; its error allows for the noise.
+
+    Noise makes the standard deviation less sure, as fewer learners would.
+    """
     n = compared.n + tried.n
     sd = sqrt(((compared.n - 1) * compared.sd**2 + (tried.n - 1) * tried.sd**2) / max(n - 2.0, 1.0))
+    sd_se = hypot(*(arm.n * arm.sd * arm.sd_se for arm in (compared, tried))) / (n * sd)
+    known = 1.0 / (1.0 / max(n - 2.0, 1.0) + 2.0 * (sd_se / sd) ** 2) + 2.0
     se = sqrt(sum(arm.sd**2 / arm.n + arm.noise_se**2 for arm in (compared, tried)))
     effect = student_estimate(tried.mean - compared.mean, se, df=max(n - 2.0, 2.0), level=0.95)
-    g = estimate_hedges_g(effect, sd=sd, n=max(round(n), 6), icc=0.0, cluster_size=1.0)
+    g = estimate_hedges_g(effect, sd=sd, n=max(round(known), 6), icc=0.0, cluster_size=1.0)
     return {
         "kind": "after",
         "look": "final",
