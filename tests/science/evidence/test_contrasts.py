@@ -1,5 +1,7 @@
 """Several arms, two groupings, factorial studies, subgroups, known error, the A/A check."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -111,6 +113,42 @@ def test_a_large_spread_between_clusters_does_not_break_the_search() -> None:
     assert abs(found.effects[0].effect) < 4 * found.effects[0].se
     spread = (300 * np.random.default_rng(0).normal(size=10)).var(ddof=1)
     assert found.variances[1] == pytest.approx(spread, rel=0.01)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.1, 10.0])
+@pytest.mark.parametrize("fitting", [Fitting.REML, Fitting.ROBUST])
+def test_classes_whose_means_are_alike_are_not_shown_as_sure(
+    shift: float, fitting: Fitting
+) -> None:
+    # Ranks inside each class: class means cannot differ, and what is left of them is rounding.
+    _outcome, arm, label = classes(12, 9)
+    rank = np.tile(np.arange(1.0, 10.0) ** 1.3, 12)
+    with pytest.raises(RefusalError) as caught:
+        estimate_contrasts(compared(rank + shift * arm, arm, label), fitting=fitting, level=0.95)
+    assert caught.value.reason is Reason.NO_RESIDUAL
+
+
+def test_the_same_learners_under_each_question_are_not_shown_as_sure() -> None:
+    # Every cluster holds the same two groups with the same outcomes, in unequal numbers.
+    outcome = np.tile([1.3, 2.1, 5.7, 3.2, 4.9], 6)
+    arm, label = np.tile([0, 0, 0, 1, 1], 6), np.repeat(np.arange(6), 5)
+    with pytest.raises(RefusalError) as caught:
+        estimate_contrasts(compared(outcome, arm, label), fitting=Fitting.ROBUST, level=0.95)
+    assert caught.value.reason is Reason.NO_RESIDUAL
+
+
+def test_crossed_groupings_have_no_robust_errors_and_no_slopes() -> None:
+    outcome, _arm, label = classes(8, 10)
+    rows = compared(outcome, np.arange(80) % 2, label, np.arange(80) % 7)
+    with pytest.raises(RefusalError) as caught:
+        estimate_contrasts(rows, fitting=Fitting.ROBUST, level=0.95)
+    assert caught.value.reason is Reason.NOT_NESTED
+    with pytest.raises(RefusalError) as caught:
+        estimate_contrasts(replace(rows, slopes=outcome[:, None]), fitting=Fitting.REML, level=0.95)
+    assert caught.value.reason is Reason.NOT_NESTED
+    with pytest.raises(RefusalError) as caught:
+        estimate_subgroups(rows, np.arange(80) // 2 % 2, fitting=Fitting.REML, level=0.95)
+    assert caught.value.reason is Reason.NOT_NESTED
 
 
 def test_complete_rows_miss_nothing() -> None:

@@ -128,3 +128,12 @@ def test_refusals() -> None:
         estimate_by_randomisation(
             rows_of(outcome, np.arange(24) % 2), Redraws(unit, np.zeros(24, int), draws), level=0.9
         )
+    arm = np.array([0, 1] * 6)
+    unit = np.repeat(np.arange(12), 3)
+    ranks = np.tile([1.0, 2.0, 3.0], 12) + 0.1 * arm[unit]
+    draws = np.random.default_rng(1).permuted(np.tile(arm, (400, 1)), axis=1)
+    with pytest.raises(RefusalError) as caught:
+        estimate_by_randomisation(
+            rows_of(ranks, arm[unit]), Redraws(unit, np.zeros(36, int), draws), level=0.95
+        )
+    assert caught.value.reason is Reason.NO_RESIDUAL

@@ -123,10 +123,11 @@ def estimate_contrasts(rows: ComparedRows, *, fitting: Fitting, level: float) ->
     Raises
     ------
     ValueError
-        If shapes differ, a value is not finite, or slopes are asked of crossed or robust fits.
+        If shapes differ, a value is not finite, or slopes are asked of robust fits.
     RefusalError
-        As the models refuse; with fewer than 2 clusters for a value of a compared column where
-        whole clusters were given it, or fewer than 4 in all.
+        As the models refuse; if slopes or robust errors are asked of crossed groupings; with fewer
+        than 2 clusters for a value of a compared column where whole clusters were given it, or
+        fewer than 4 in all.
 
     Examples
     --------
@@ -234,7 +235,11 @@ def _fit_robust(
     if rows.slopes.shape[1]:
         raise ValueError("slopes need a model: fitting must be 'reml' or 'ml', with a grouping")
     if len(groupings) == 2 and _hold(groupings)[0] is Hold.CROSSED:
-        raise ValueError("robust errors need nested groupings, or one")
+        raise RefusalError(
+            Reason.NOT_NESTED,
+            "clusters of one grouping lie in several of the other, and robust errors hold for "
+            "nested groupings only; the model (reml), or one grouping, would help",
+        )
     label = groupings[-1] if groupings else np.arange(len(rows.outcome))
     return fit_robust(rows.outcome, columns, label)
 
@@ -243,7 +248,11 @@ def _fit_crossed(
     rows: ComparedRows, columns: FloatArray, groupings: tuple[IntArray, ...], fitting: Fitting
 ) -> _Crossed:
     if rows.slopes.shape[1]:
-        raise ValueError("slopes need nested groupings, or one")
+        raise RefusalError(
+            Reason.NOT_NESTED,
+            "clusters of one grouping lie in several of the other, and slopes need nested "
+            "groupings; one grouping, or no slope, would help",
+        )
     carrier = _carrier(rows.compared, groupings) if fitting is Fitting.REML else None
     if carrier is not None and whole_clusters(rows.compared, groupings[carrier]):
         check_clusters(rows.compared, groupings[carrier])

@@ -77,8 +77,9 @@ def estimate_by_randomisation(rows: StudyRows, redraws: Redraws, *, level: float
     ValueError
         If shapes differ, a value is outside its range, or arms do not follow from units.
     RefusalError
-        With an empty arm, a constant outcome, or so few different draws that no interval of this
-        level can be had (with 3 + 3 classes there are 20, too few for 95 %).
+        With an empty arm, a constant outcome, units that do not differ within an arm, or so few
+        different draws that no interval of this level can be had (with 3 + 3 classes there are 20,
+        too few for 95 %).
 
     References
     ----------
@@ -107,7 +108,14 @@ def estimate_by_randomisation(rows: StudyRows, redraws: Redraws, *, level: float
     of_rows = Redraws(redraws.unit[complete], redraws.flip[complete], arms)
     made = _scale(kept.arm @ _counted(left), len(left))
     seen = float(made[0] / made[1])
-    return _invert(seen, _differences(left, of_rows) / made[1], level, made_too=made_too)
+    out = _invert(seen, _differences(left, of_rows) / made[1], level, made_too=made_too)
+    if out.high - out.low <= CLOSE * float(left[:, 0].std()):
+        raise RefusalError(
+            Reason.NO_RESIDUAL,
+            "what was drawn does not differ within an arm, so that no draw but the one made tells "
+            "anything; another outcome would help",
+        )
+    return out
 
 
 def _distinct(rows: StudyRows, redraws: Redraws) -> tuple[IntArray, bool]:

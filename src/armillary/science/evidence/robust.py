@@ -19,6 +19,7 @@ from .sums import Clusters, cluster_products, find_clusters
 FEWEST_CLUSTERS = 4
 LEVERAGE = 1.0 - 1e-9  # a direction that one cluster decides alone; its residual is 0
 HIDDEN = 1e-6  # share of a variance that residuals forced to 0 may make up
+ROUNDING = 1e-12  # of a sum of products, over its bound by Cauchy and Schwarz
 MOST_STEPS = 30  # a fit without separation needs fewer than 12
 CLOSE = 1e-9
 
@@ -98,6 +99,9 @@ def fit_robust(outcome: FloatArray, columns: FloatArray, cluster: IntArray) -> R
     if total[p, p] - fixed @ total[:p, p] <= COLLINEAR * total[p, p]:
         raise RefusalError(Reason.NO_RESIDUAL, "the columns tell the outcome exactly")
     scores = sums[:, :p, p] - products @ fixed
+    # Where clusters differ in nothing, what is left is rounding, not an error that could be told.
+    bound = np.sqrt(sums[:, p, p, None] * np.diagonal(products, axis1=1, axis2=2))
+    scores = np.where(np.abs(scores) > ROUNDING * bound, scores, 0.0)
     fit = correct(fixed, products, scores, n=len(outcome))
     return _uncentre(fit, middle, centre)
 

@@ -8,7 +8,7 @@ from armillary.science.numerics import FloatArray, IntArray
 
 from .contrasts import ComparedRows, Fitting, estimate_contrasts
 from .estimates import Estimate
-from .groupings import order_groupings
+from .groupings import Hold, order_groupings
 from .refusals import Reason, RefusalError
 from .robust import estimate_robust_contrast, fit_robust
 
@@ -52,7 +52,8 @@ def estimate_subgroups(
     ValueError
         If shapes differ or several columns are compared.
     RefusalError
-        With one subgroup, fewer than 4 learners of an arm in a subgroup, or as `fit_robust`.
+        With one subgroup, fewer than 4 learners of an arm in a subgroup, crossed groupings, or as
+        `fit_robust`.
 
     References
     ----------
@@ -106,7 +107,13 @@ def _interactions(rows: ComparedRows, subgroup: IntArray, level: float) -> tuple
     if rows.groupings:
         outer = rows.groupings[-1]
         if len(rows.groupings) == 2:
-            outer = order_groupings(*rows.groupings)[1][1]
+            hold, (_inner, outer) = order_groupings(*rows.groupings)
+            if hold is Hold.CROSSED:
+                raise RefusalError(
+                    Reason.NOT_NESTED,
+                    "groupings cross, and errors of such differences hold for nested ones only; one"
+                    " grouping would help",
+                )
         label = outer
     fit = fit_robust(rows.outcome, columns, label)
     k = len(others)

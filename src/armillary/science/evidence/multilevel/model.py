@@ -20,6 +20,7 @@ FEWEST_CLUSTERS = 3
 # From here on the model's own errors hold for whole clusters, too. With fewer, and no likeness
 # inside them, its intervals are a little too wide: 96.4 % with 40.
 MANY_CLUSTERS = 100
+ROUNDING = 1e-20  # of a scatter, which is near 1; below, clusters do not differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def estimate_cluster_contrast(fit: ScatteredFit, contrast: FloatArray, *, level:
     if fit.scatter is None:
         raise ValueError("fit must have no slopes at its outermost level, and clusters to spare")
     se = float(np.sqrt(fit.scatter * (contrast @ fit.covariance @ contrast)))
-    if not se > 0.0:
+    if not (se > 0.0 and fit.scatter > ROUNDING):
         raise RefusalError(Reason.NO_RESIDUAL, "no two clusters of one arm differ")
     return student_estimate(float(contrast @ fit.fixed), se, df=fit.scatter_df, level=level)
 
