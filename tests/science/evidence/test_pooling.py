@@ -96,6 +96,30 @@ def test_studies_that_agree_have_no_spread() -> None:
     assert (fit.tau2, fit.i2) == (0.0, 0.0)
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_the_unit_of_effects_does_not_matter(unit: float) -> None:
+    effect, variance, _moderators, cluster = studies(6)
+    none = np.empty((12, 0))
+    rows, scaled = (effect, variance, none), (unit * effect, unit**2 * variance, none)
+    for here, there in (
+        (pool_effects(*rows, method="reml"), pool_effects(*scaled, method="reml")),
+        (
+            pool_dependent_effects(*rows, cluster, method="reml"),
+            pool_dependent_effects(*scaled, cluster, method="reml"),
+        ),
+    ):
+        assert there.tau2 == pytest.approx(unit**2 * here.tau2, rel=1e-6)
+        assert there.fixed == pytest.approx(unit * here.fixed, rel=1e-6)
+
+
+def test_studies_that_differ_do_so_though_one_true_effect_is_assumed() -> None:
+    # metafor 3.8 on four studies: rma(c(.1, .3, .35, .65), rep(.01, 4), method = "FE")$I2.
+    fit = pool_effects(
+        np.array([0.1, 0.3, 0.35, 0.65]), np.full(4, 0.01), np.empty((4, 0)), method="fixed"
+    )
+    assert fit.i2 == pytest.approx(0.80645161, abs=1e-8)
+
+
 def test_pooling_effects_of_schools_is_pooling_their_means() -> None:
     # Two equal effects a school tell what one does with half the error, if all else is nothing.
     means = np.array([0.1, 0.5, 0.3, 0.9, 0.2, 0.4])

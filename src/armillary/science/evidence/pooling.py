@@ -29,7 +29,7 @@ class PooledFit:
     tau2 : variance of true effects between studies, or between clusters of effects
     within : variance of true effects inside clusters; 0 without clusters
     q, q_df, q_p : Cochran's test of whether studies differ beyond their errors
-    i2 : share of the variance of a typical study that is not its error, 0 to 1
+    i2 : share of the variance of a typical study that is not its error, 0 to 1; "fixed": as Q shows
     n, n_clusters : effects and clusters
     method : "reml", "ml" or "fixed"
     hartung : Knapp & Hartung's factor of the covariance
@@ -112,7 +112,8 @@ def pool_effects(
     def slope(tau2: float) -> float:
         return float(_evaluate(effect, variance, x, each, (tau2, 0.0), method)[1][0])
 
-    return _describe(effect, variance, x, each, (_root(slope, float(np.var(effect))), 0.0), method)
+    tau2 = _root(slope, _unit(effect, variance))
+    return _describe(effect, variance, x, each, (tau2, 0.0), method)
 
 
 def pool_dependent_effects(
@@ -302,16 +303,21 @@ def _evaluate(
     return deviance, slope, reduced
 
 
-def _root(slope: Callable[[float], float], typical: float) -> float:
+def _unit(effect: FloatArray, variance: FloatArray) -> float:
+    """A size of variance that follows the unit of the effects; above 0."""
+    return float(np.var(effect)) or float(np.mean(variance))
+
+
+def _root(slope: Callable[[float], float], unit: float) -> float:
     """The variance where the deviance turns from falling to rising; 0 if it only rises."""
     from scipy.optimize import brentq
 
     if slope(0.0) >= 0.0:
         return 0.0
-    high = max(typical, 1e-12)
-    while slope(high) < 0.0:
+    high = 1.0
+    while slope(high * unit) < 0.0:
         high *= 4.0
-    return float(brentq(slope, 0.0, high, xtol=1e-14, rtol=1e-13))
+    return unit * float(brentq(lambda at: slope(at * unit), 0.0, high, xtol=1e-14, rtol=1e-13))
 
 
 def _descend(
@@ -320,7 +326,7 @@ def _descend(
     """The two variances of lowest deviance, from three starts."""
     from scipy.optimize import minimize
 
-    typical = max(float(np.var(effect)), 1e-12)
+    typical = _unit(effect, variance)
 
     def deviance(at: FloatArray) -> tuple[float, FloatArray]:
         parts = float(at[0]) * typical, float(at[1]) * typical
@@ -353,6 +359,7 @@ def _describe(
     covariance = np.linalg.inv(products[:, :p, :p].sum(axis=0))
     fixed = covariance @ products[:, :p, p].sum(axis=0)
     q, typical = _cochran(effect, variance, x)
+    beyond = 1.0 - (n - p) / q if q > n - p else 0.0
     scores = products[:, :p, p] - products[:, :p, :p] @ fixed
     dependent = len(products) < n
     weight = 1.0 / (variance + sum(parts))
@@ -366,7 +373,7 @@ def _describe(
         q=q,
         q_df=n - p,
         q_p=float(chdtrc(n - p, q)),
-        i2=sum(parts) / (sum(parts) + typical),
+        i2=beyond if method == "fixed" else sum(parts) / (sum(parts) + typical),
         n=n,
         n_clusters=len(products),
         method=method,
