@@ -6,12 +6,14 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.studies.actions import record_consent
 from armillary.apps.studies.actions.exchanging import record_export
 from armillary.apps.studies.draws import check_study, seal_draw
+from armillary.apps.studies.keys import find_key, make_chance
 from armillary.apps.studies.models import EvidencePackage, Study
 from armillary.apps.studies.package_differences import find_overlap
 from armillary.apps.studies.packages import preview_package
@@ -146,3 +148,39 @@ def test_where_one_way_lost_nobody_the_other_s_few_do_not_follow_from_even_lots(
         "counted": [11 - (arm == 0), 11 - (arm == 1)], "lost": [None, None], "drawn": [None, None],
         "total": {"counted": 21, "lost": None}, "suppressed_below": 10,
     }  # fmt: skip
+
+
+def test_noise_asked_for_again_from_a_restored_school_is_the_noise_that_left(
+    study: Study, school: Cast, tmp_path: Path
+) -> None:
+    def send(epsilon: float) -> dict[str, Any]:
+        row = record_export(study, epsilon=epsilon, folder=tmp_path, by=None, now=ENDED).row
+        content = dict(row.content)
+        row.delete()  # as in a backup from before
+        return content
+
+    first = send(50.0)
+    assert send(50.0) == first
+    one = assigned(study)[0].learner
+    record_consent(study, one, given=True, by=school.anna, now=ENDED)
+    with_one = send(50.0)
+    # Were the noise the same, the counts would differ by that one learner: by 1 and 0.
+    pairs = zip(with_one["results"][0]["n"], first["results"][0]["n"], strict=True)
+    apart = [abs(a - b) for a, b in pairs]
+    assert all(abs(n - round(n)) > 1e-6 for n in apart)
+
+
+def test_chance_is_even_and_another_for_every_key_and_every_word(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "ab"]
+    for folder in folders:
+        folder.mkdir()
+    chances = [make_chance(find_key(folder)) for folder in folders]
+    draws = [chance(about) for chance in chances for about in (b"one", b"two")]
+    numbers = np.array([[draw() for _ in range(5000)] for draw in draws])
+    assert len(np.unique(numbers)) == numbers.size
+    assert np.all((numbers > 0.0) & (numbers < 1.0))
+    # Each mean of 5,000 even numbers is within 4 times (12 * 5000)^-.5 = .0041 of a half.
+    assert np.allclose(numbers.mean(axis=1), 0.5, atol=0.0163)
+    assert np.abs(np.corrcoef(numbers) - np.eye(4)).max() < 4 / np.sqrt(5000)
+    again = chances[0](b"one")
+    assert [again() for _ in range(3)] == numbers[0, :3].tolist()

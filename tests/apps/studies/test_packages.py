@@ -263,12 +263,12 @@ def test_a_budget_too_small_for_the_learners_is_not_told() -> None:
 def test_a_package_with_noise_holds_nothing_but_noise_and_spends_its_budget_once(
     study: Study, tmp_path: Path
 ) -> None:
-    first = export(study, tmp_path, epsilon=9.0)
+    first = export(study, tmp_path, epsilon=50.0)
     content = json.loads(first)["package"]
-    assert content["noise"]["epsilon"] == 9.0
+    assert content["noise"]["epsilon"] == 50.0
     assert content["flow"] is None
     assert set(content["results"][0]) == {"kind", "look", "final", "method", "g", "n"}
-    assert export(study, tmp_path, epsilon=9.0) == first  # not drawn again
+    assert export(study, tmp_path, epsilon=50.0) == first  # not drawn again
     with pytest.raises(PackageError, match="spent"):
         export(study, tmp_path)
 

@@ -1,13 +1,18 @@
 """The key that signs evidence packages: made once, kept in the data folder, part of a backup."""
 
 import contextlib
+import hmac
 import os
 import secrets
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 KEY_FILE = "evidence.key"
+# From what it is about to numbers between 0 and 1, never either.
+Chance = Callable[[bytes], Callable[[], float]]
 
 
 def find_key(folder: Path) -> Ed25519PrivateKey:
@@ -39,6 +44,27 @@ def put_key(folder: Path, key: str) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(fresh, folder / KEY_FILE)
     fresh.unlink()
+
+
+def make_chance(key: Ed25519PrivateKey) -> Chance:
+    """Return chance that only who has the key can foresee: the same numbers for the same words.
+
+    Whoever asks for noise again, be it after a refusal or from a restored backup, gets the noise
+    that was drawn; other outcomes, or another budget, get noise that has nothing to do with it.
+    """
+    secret = key.private_bytes_raw()
+
+    def begin(about: bytes) -> Callable[[], float]:
+        numbers = count()
+
+        def draw() -> float:
+            said = b"armillary noise %d " % next(numbers) + about
+            bits = int.from_bytes(hmac.digest(secret, said, "sha256")[:8], "big") >> 12
+            return (bits + 0.5) / 2**52  # never 0, never 1
+
+        return draw
+
+    return begin
 
 
 def public_key_of(key: Ed25519PrivateKey) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import hypot, sqrt
@@ -17,7 +17,7 @@ from armillary.apps.studies.analysis import as_content
 from armillary.apps.studies.disclosure import BOUND, FEWEST, NoisyArm, add_noise, suppress
 from armillary.apps.studies.draws import is_drawn, seal_draw
 from armillary.apps.studies.findings import analyse_fully
-from armillary.apps.studies.keys import public_key_of
+from armillary.apps.studies.keys import Chance, public_key_of
 from armillary.apps.studies.models import Study, StudyLayout
 from armillary.apps.studies.package_differences import tell_of_few
 from armillary.apps.studies.package_groups import (
@@ -78,14 +78,14 @@ class Pooled:
 
 
 def build_package(
-    study: Study, *, epsilon: float | None, draw: Callable[[], float], now: datetime
+    study: Study, *, epsilon: float | None, chance: Chance, now: datetime
 ) -> dict[str, Any]:
     """Return what would leave the school: protocol, aggregates, diagnostics.
 
     Parameters
     ----------
     epsilon : privacy budget of the noise; None for none
-    draw : chance of the noise, numbers between 0 and 1
+    chance : of the noise
 
     Raises
     ------
@@ -103,7 +103,7 @@ def build_package(
         raise PackageError("no_answer")
     content = _head(study)
     if epsilon is not None:
-        noisy = _noisy(study, epsilon=epsilon, draw=draw, now=now)
+        noisy = _noisy(study, epsilon=epsilon, chance=chance, now=now)
         return content | {"noise": _describe_noise(epsilon), "flow": None, "results": [noisy]}
     results = []
     for kind in ("after", "delayed"):
@@ -132,7 +132,7 @@ def preview_package(study: Study, *, now: datetime) -> dict[str, Any]:
     PackageError
         As `build_package`.
     """
-    return build_package(study, epsilon=None, draw=lambda: 0.5, now=now)
+    return build_package(study, epsilon=None, chance=lambda _about: lambda: 0.5, now=now)
 
 
 def _head(study: Study) -> dict[str, Any]:
@@ -190,19 +190,20 @@ def _describe_noise(epsilon: float) -> dict[str, Any]:
     return {"epsilon": epsilon, "mechanism": "laplace", "bound": BOUND, "figures": 6}
 
 
-def _noisy(
-    study: Study, *, epsilon: float, draw: Callable[[], float], now: datetime
-) -> dict[str, Any]:
+def _noisy(study: Study, *, epsilon: float, chance: Chance, now: datetime) -> dict[str, Any]:
     """The difference of two noisy means: nothing else of the study leaves beside it."""
     if study.unit != "learner" or study.layout != StudyLayout.PARALLEL:
         raise PackageError("no_noise")
     table = read_table(study, "after", now=now)
+    outcomes = [
+        sorted(table.outcome[table.counted & (table.arm == number)].tolist()) for number in (0, 1)
+    ]
+    if min(map(len, outcomes)) < FEWEST:
+        raise PackageError("small")
+    draw = chance(as_canonical([study.protocol_hash, epsilon, outcomes]))
     arms: list[NoisyArm] = []
-    for number in (0, 1):
-        outcome = table.outcome[table.counted & (table.arm == number)]
-        if len(outcome) < FEWEST:
-            raise PackageError("small")
-        arm = add_noise(outcome.tolist(), epsilon=epsilon, draw=draw)
+    for outcome in outcomes:
+        arm = add_noise(outcome, epsilon=epsilon, draw=draw)
         if arm is None:
             raise PackageError("unreadable")
         arms.append(arm)

@@ -1,6 +1,5 @@
 """Packages leave and arrive; each is kept, so that nothing leaves twice in two shapes."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from armillary.apps.people.actions.audit import record_audit
 from armillary.apps.people.models import Adult, AuditEntry, School
-from armillary.apps.studies.keys import find_key, public_key_of
+from armillary.apps.studies.keys import find_key, make_chance, public_key_of
 from armillary.apps.studies.models import EvidencePackage, Study
 from armillary.apps.studies.package_differences import find_overlap
 from armillary.apps.studies.packages import (
@@ -30,11 +29,6 @@ class Sent:
     file: bytes
 
 
-def draw_number() -> float:
-    """Return a number between 0 and 1, never either, from the system's own chance."""
-    return (secrets.randbits(52) + 0.5) / 2**52
-
-
 @transaction.atomic
 def record_export(
     study: Study, *, epsilon: float | None, folder: Path, by: Adult | None, now: datetime
@@ -51,7 +45,7 @@ def record_export(
     earlier = EvidencePackage.objects.filter(study=study).order_by("-at", "-pk").first()
     if earlier is not None and earlier.epsilon is not None and earlier.epsilon == epsilon:
         return Sent(earlier, sign_package(earlier.content, key))  # no new noise, no budget spent
-    content = build_package(study, epsilon=epsilon, draw=draw_number, now=now)
+    content = build_package(study, epsilon=epsilon, chance=make_chance(key), now=now)
     same = EvidencePackage.objects.filter(study=study, package_hash=hash_package(content)).first()
     if same is not None:
         return Sent(same, sign_package(same.content, key))
