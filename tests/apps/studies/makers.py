@@ -75,8 +75,9 @@ def sit(
 
     `shift` says how much abler the learner in a place of `abilities` is at an item.
     """
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng([seed, 1])  # not the stream that abilities come from
     bank = list(BankItem.objects.filter(test=test).select_related("item").order_by("place"))
+    asked = [{"item": row.item_id, "seed": 1, "skill": row.skill, "p": 1.0} for row in bank]
     occasions: dict[int, Occasion] = {}
     for number, (learner, ability) in enumerate(abilities):
         own = learner.school_class_id
@@ -93,8 +94,8 @@ def sit(
             learner=learner, course_id=test.course_id, started_at=at, for_test=True
         )
         OccasionSitting.objects.create(
-            occasion=occasions[own], learner=learner, sitting=sitting, asked=[], prior_mean=0.0,
-            prior_sd=1.0, started_at=at, seen_at=at, ended_at=at, end_reason="learner",
+            occasion=occasions[own], learner=learner, sitting=sitting, asked=asked,
+            prior_mean=0.0, prior_sd=1.0, started_at=at, seen_at=at, ended_at=at, end_reason="learner",
         )  # fmt: skip
         last = Answer.objects.filter(learner=learner).order_by("-position").first()
         first = last.position + 1 if last else 1

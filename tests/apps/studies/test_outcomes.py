@@ -12,7 +12,15 @@ from armillary.apps.people.models import Learner
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.outcomes import find_outcomes
 from armillary.science.numerics import FloatArray
-from tests.apps.studies.makers import BEGUN, ENDED, TESTED, make_classes, make_test, sit
+from tests.apps.studies.makers import (
+    BEGUN,
+    ENDED,
+    N_ITEMS,
+    TESTED,
+    make_classes,
+    make_test,
+    sit,
+)
 from tests.cast import Cast
 
 
@@ -62,12 +70,15 @@ def test_the_results_of_a_class_and_a_study_give_a_learner_the_same_ability(
     test = make_test(school, course)
     learners = list(Learner.objects.filter(school_class=one).order_by("pk"))
     sit(test, "after", [(learner, 0.5) for learner in learners], at=TESTED, seed=6)
-    items = BankItem.objects.filter(test=test).order_by("place")
-    asked = [{"item": row.item_id, "seed": 1, "skill": row.skill} for row in items]
-    OccasionSitting.objects.filter(occasion__series__test=test).update(asked=asked)
+    # One passes questions over and hands in, one runs out of time before the end.
+    for learner, reason in zip(learners[:2], ("learner", "time"), strict=True):
+        rows = Answer.objects.filter(learner=learner).order_by("position")
+        Answer.objects.filter(pk__in=[row.pk for row in (rows[1], *rows[6:])]).delete()
+        OccasionSitting.objects.filter(learner=learner).update(end_reason=reason)
     readings = estimate_results(Series.objects.get(test=test)).readings["after"]
     found = find_outcomes(test, "after", [one.pk for one in learners], since=BEGUN, now=ENDED)
     assert set(found) == set(readings)
+    assert [found[one.pk].n_answers for one in learners[:3]] == [N_ITEMS, 6, N_ITEMS]
     for key, reading in readings.items():
         assert reading.estimate == pytest.approx(found[key].estimate, abs=1e-9)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from armillary.apps.assessment.judging import judge
 from armillary.apps.assessment.models import OccasionKind, OccasionSitting
-from armillary.apps.assessment.results import judge
 from armillary.apps.assessment.scale import AUTHOR_DIFFICULTY_SD, OPEN, find_scale
 from armillary.apps.curriculum.models import Course, Item
 from armillary.apps.people.models import School

@@ -11,10 +11,10 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from armillary.apps.assessment import misbehaving
+from armillary.apps.assessment.judging import Judged
 from armillary.apps.assessment.models import BankItem, CalibratedItem, Series
 from armillary.apps.assessment.results import (
     REACH,
-    Judged,
     ShareRight,
     count_share,
     estimate_results,

@@ -15,10 +15,10 @@ from armillary.apps.assessment.growth_picture import (
     draw_growth,
     find_scale_part,
 )
+from armillary.apps.assessment.judging import Judged
 from armillary.apps.assessment.models import Occasion, OccasionKind, Series
 from armillary.apps.assessment.results import (
     Comparison,
-    Judged,
     Reading,
     SeriesResults,
     estimate_results,

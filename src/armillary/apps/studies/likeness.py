@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from django.db.models import Count, Q
 
-from armillary.apps.assessment.answers import find_final_answers
 from armillary.apps.assessment.models import OccasionSitting, SchoolTest
-from armillary.apps.studies.outcomes import estimate_outcomes
+from armillary.apps.studies.outcomes import estimate_outcomes, score_sittings
 from armillary.science.evidence import Likeness, RefusalError, estimate_likeness
 
 FEWEST_CLASSES, MOST_CLASSES, FEWEST_LEARNERS = 6, 60, 5
@@ -54,8 +53,7 @@ def _estimate(test: SchoolTest, school_id: int) -> Likeness | None:
         by_class[row.occasion.series.school_class_id].append(row)
     kept = [by_class[key] for key in sorted(by_class, reverse=True)[:MOST_CLASSES]]
     sittings = [row for own in kept for row in own]
-    answers = [one for one in find_final_answers(sittings) if one.score is not None]
-    ability = estimate_outcomes(answers, school_id)
+    ability = estimate_outcomes(score_sittings(sittings, school_id), school_id)
     told = [row for row in sittings if row.learner_id in ability]
     where = np.array([row.occasion.series.school_class_id for row in told], dtype=np.int64)
     grade = np.array([row.occasion.series.school_class.grade for row in told])

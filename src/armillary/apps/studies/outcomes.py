@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from armillary.apps.assessment.answers import FinalAnswer, find_final_answers
+from armillary.apps.assessment.judging import judge, score_judged
 from armillary.apps.assessment.models import OccasionSitting, SchoolTest
 from armillary.apps.assessment.scale import find_scale
 from armillary.apps.assessment.scoring import (
     Ability,
     ScoredAnswer,
     arrange_answers,
-    count_points,
     score_learners,
 )
 from armillary.apps.curriculum.models import Item
@@ -33,8 +32,8 @@ def find_outcomes(
 
 def find_answers(
     test: SchoolTest, kind: str, learners: Iterable[int], *, since: datetime, now: datetime
-) -> list[FinalAnswer]:
-    """Return the marked answers that some learners gave at an occasion of a test.
+) -> list[ScoredAnswer]:
+    """Return what counts of the questions that some learners were asked at an occasion of a test.
 
     Only sittings that are over count; whoever moved and sat the test in another class counts, too.
     Of several the latest counts.
@@ -44,6 +43,20 @@ def find_answers(
     kind : `OccasionKind`: before, after, delayed or single
     since : sittings begun earlier belong to another time
     """
+    found = find_sittings(test, kind, learners, since=since, now=now)
+    sittings = {row.learner_id: row for row in found}
+    return score_sittings(sittings.values(), test.school_id)
+
+
+def find_sittings(
+    test: SchoolTest, kind: str, learners: Iterable[int], *, since: datetime, now: datetime
+) -> list[OccasionSitting]:
+    """Return the sittings of a test that are over, the latest last.
+
+    Parameters
+    ----------
+    kind, since : as in `find_answers`
+    """
     rows = OccasionSitting.objects.filter(
         occasion__series__test=test,
         occasion__kind=kind,
@@ -52,13 +65,23 @@ def find_answers(
         started_at__gte=since,
     ).order_by("started_at", "pk")
     rows = rows.select_related("occasion")
-    over = [row for row in rows if row.ended_at is not None or row.occasion.closes_at <= now]
-    sittings = {row.learner_id: row for row in over}
-    return [one for one in find_final_answers(sittings.values()) if one.score is not None]
+    return [row for row in rows if row.ended_at is not None or row.occasion.closes_at <= now]
 
 
-def estimate_outcomes(answers: Collection[FinalAnswer], school_id: int) -> dict[int, Ability]:
-    """Return the ability that some marked answers say, by learner.
+def score_sittings(sittings: Collection[OccasionSitting], school_id: int) -> list[ScoredAnswer]:
+    """Return what counts of some sittings, by the rules of the results of a class.
+
+    A question passed over counts as not right, or a way of teaching that leaves learners without
+    courage would look better than it is.
+    """
+    items = sorted({int(entry["item"]) for sitting in sittings for entry in sitting.asked})
+    if not items:
+        return []
+    return score_judged(sittings, judge(sittings, find_scale(school_id, items)))
+
+
+def estimate_outcomes(answers: Collection[ScoredAnswer], school_id: int) -> dict[int, Ability]:
+    """Return the ability that what counts of some sittings says, by learner.
 
     Warm's estimates: no prior draws groups together. What is not known of the items is the same
     for everybody, so it is no part of the errors.
@@ -66,16 +89,11 @@ def estimate_outcomes(answers: Collection[FinalAnswer], school_id: int) -> dict[
     if not answers:
         return {}
     scale = find_scale(school_id, sorted({one.item for one in answers}))
-    most = {item.item: item.n_categories - 1 for item in scale.items}
-    scored = [
-        ScoredAnswer(one.learner, one.item, count_points(float(one.score or 0.0), most[one.item]))
-        for one in answers
-    ]
-    table = arrange_answers(scored, scale, fewest=FEWEST_ANSWERS)
+    table = arrange_answers(answers, scale, fewest=FEWEST_ANSWERS)
     return score_learners(table, scale, item_errors=None)
 
 
-def answers_to(answers: Collection[FinalAnswer], questions: Collection[str]) -> list[FinalAnswer]:
+def answers_to(answers: Collection[ScoredAnswer], questions: Collection[str]) -> list[ScoredAnswer]:
     """Return the answers to some questions, named by their keys."""
     items = Item.objects.filter(pk__in={one.item for one in answers}, question__key__in=questions)
     wanted = set(items.values_list("pk", flat=True))
