@@ -10,7 +10,14 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 from .crossed import CrossedFit, fit_crossed
 from .estimates import Estimate
-from .groupings import Hold, check_clusters, order_groupings, share_between, whole_clusters
+from .groupings import (
+    Hold,
+    check_clusters,
+    order_groupings,
+    share_between,
+    share_together,
+    whole_clusters,
+)
 from .multilevel import (
     MANY_CLUSTERS,
     Grouping,
@@ -27,6 +34,9 @@ FEW_INNER = 40  # clusters drawn inside larger ones; from here on Satterthwaite'
 # Of a compared column's square, between clusters of a crossed grouping; and how many of these are
 # few where the column is not the same in all of a cluster: with 12 Satterthwaite's t holds.
 MOSTLY, FEW_CROSSED = 0.5, 12
+# Share of rows that lie in that cluster of the other grouping from which most of their own come;
+# beyond it the two groupings are nearly one, and their variances can hardly be told apart.
+NEARLY_ONE = 0.75
 
 
 class Fitting(StrEnum):
@@ -168,12 +178,18 @@ class _Robust:
 
 @dataclass(frozen=True, slots=True)
 class _Crossed:
-    """`few`: few clusters of one grouping carry the comparison; their scatter tells its error."""
+    """`few`: few clusters of one grouping carry the comparison; their scatter tells its error.
+
+    `alone`: the model of that grouping alone, where the other is nearly the same.
+    """
 
     fit: CrossedFit
     few: bool
+    alone: MultilevelFit | None = None
 
     def estimate(self, contrast: FloatArray, *, level: float) -> Estimate:
+        if self.alone is not None:
+            return estimate_cluster_contrast(self.alone, contrast, level=level)
         estimate = estimate_cluster_contrast if self.few else estimate_contrast
         return estimate(self.fit, contrast, level=level)
 
@@ -263,6 +279,10 @@ def _fit_crossed(
         fit = replace(fit, variances=fit.variances[::-1], n_clusters=fit.n_clusters[::-1])
     if carrier is None or fit.scatter is None:
         return _Crossed(fit, few=False)
+    whole = whole_clusters(rows.compared, second)
+    if whole and share_together(second, first) > NEARLY_ONE:
+        alone = fit_multilevel(rows.outcome, columns, (Grouping(second),), method="reml")
+        return _Crossed(fit, few=True, alone=alone if alone.scatter is not None else None)
     # The mean and each compared column cost a cluster, even if the other grouping tells much.
     free = len(find_clusters(second)) - 1.0 - rows.compared.shape[1]
     if 1.0 <= free < fit.scatter_df:

@@ -89,3 +89,22 @@ def share_between(column: FloatArray, cluster: IntArray) -> float:
     whole = float(centred @ centred)
     means = np.bincount(clusters.index, centred) / clusters.size
     return float(clusters.size @ means**2) / whole if whole > 0.0 else 0.0
+
+
+def share_together(cluster: IntArray, other: IntArray) -> float:
+    """Return the share of rows that come from where most of their cluster do, 0 to 1.
+
+    Parameters
+    ----------
+    cluster, other : shape (n,), whole numbers
+
+    Examples
+    --------
+    >>> share_together(np.array([1, 1, 1, 1, 2, 2]), np.array([5, 5, 5, 6, 6, 6]))
+    0.8333333333333334
+    """
+    groups = find_clusters(cluster), find_clusters(other)
+    both, count = np.unique(groups[0].index * len(groups[1]) + groups[1].index, return_counts=True)
+    most = np.zeros(len(groups[0]))
+    np.maximum.at(most, both // len(groups[1]), count)
+    return float(most.sum()) / len(cluster)
