@@ -49,6 +49,18 @@ def test_shares_are_compared_by_the_score_test_and_by_odds(run: Run, tmp_path: P
     assert "More succeed with lab than with usual: 20.0 points of 100" in found["sentence"]
 
 
+def test_odds_from_few_successes_are_said_to_be_too_careful(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rare.csv"
+    path.write_text(
+        "way,score\n" + "lab,1\n" * 8 + "lab,0\n" * 52 + "usual,1\n" * 4 + "usual,0\n" * 56
+    )
+    few = [text for text in analyse(run, path, "--binary")["warnings"] if "odds" in text]
+    assert len(few) == 1
+    assert few[0].startswith("With “usual” only 4 of 60 succeeded")
+    path.write_text(path.read_text() + "usual,1\n")
+    assert not [text for text in analyse(run, path, "--binary")["warnings"] if "odds" in text]
+
+
 def test_separation_is_refused_with_what_would_help(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "all.csv"
     path.write_text("way,score\n" + "lab,1\n" * 20 + "usual,1\nusual,0\n" * 10)

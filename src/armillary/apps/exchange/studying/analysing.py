@@ -28,6 +28,7 @@ from armillary.apps.people.commands import Refusal
 from armillary.science.evidence import Contrasted, Estimate, FalseAlarms, Hold, NoisyFit, Stance
 
 FEW_CLUSTERS = 10  # below, a warning: intervals hold, but they are wide
+FEW_SUCCESSES = 5  # or failures, of an arm; below, a warning: intervals of odds are too careful
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _warnings(found: Analysed) -> list[str]:
         *_warn_of_assignment(found),
         *_warn_of_rows(found),
         *_warn_of_arms(found),
+        *_warn_of_shares(found),
         *_warn_of_model(found),
         *_warn_of_losses(found),
     ]
@@ -255,6 +257,20 @@ def _warn_of_arms(found: Analysed) -> Iterator[str]:
             f"{len(found.effects)} arms are compared with “{found.reference}”: p_holm allows for"
             " looking at all of them, the intervals stand for one each."
         )
+
+
+def _warn_of_shares(found: Analysed) -> Iterator[str]:
+    if not found.asked.binary:
+        return
+    for arm, (name, n) in enumerate(found.n_by_arm().items()):  # in the order of the arms
+        hits = int(found.kept.rows.outcome[found.kept.arm == arm].sum())
+        few = min(hits, n - hits)
+        if few < FEW_SUCCESSES:
+            yield (
+                f"With “{name}” only {few} of {n} {'succeeded' if hits == few else 'failed'}: from"
+                f" fewer than {FEW_SUCCESSES}, intervals of odds hold the truth more often than"
+                " they say, 96 to 99 times in 100."
+            )
 
 
 def _warn_of_model(found: Analysed) -> Iterator[str]:
