@@ -20,7 +20,6 @@ import numpy as np
 from armillary.science.evidence import Method, RefusalError, StudyRows, estimate_difference
 from benchmarks.accuracy.evidence.coverage_lines import print_table
 
-SEED = 20261122
 TRUTH = 0.3
 LOW, HIGH = 0.94, 0.96
 
@@ -141,7 +140,7 @@ def main() -> None:
         replications=5000,
         header=f"{'condition':58}  REML   CR2     g  naive     bias  (error)  refused %    width",
         lines=(
-            (str(one), lambda n, one=one, number=number: [measure(one, n, (SEED, number))])
+            (str(one), lambda n, seed, one=one, number=number: [measure(one, n, (seed, number))])
             for number, one in enumerate([*PLAIN, *HARD, *UNEQUAL])
         ),
         note="; naive: 0.7",

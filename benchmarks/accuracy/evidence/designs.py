@@ -31,7 +31,6 @@ from armillary.science.evidence import (
 from armillary.science.numerics import FloatArray, IntArray
 from benchmarks.accuracy.evidence.coverage_lines import Line, print_table
 
-SEED = 20261122
 TRUTH = 0.3
 LOW, HIGH = 0.94, 0.96
 
@@ -256,8 +255,8 @@ def conditions() -> dict[str, Study]:
     return out
 
 
-def measure(name: str, study: Study, replications: int, seed: int) -> str:
-    generator = np.random.default_rng([SEED, seed])
+def measure(name: str, study: Study, replications: int, seed: tuple[int, int]) -> str:
+    generator = np.random.default_rng(seed)
     holds, errors, widths, refused = [], [], [], 0
     for _replication in range(replications):
         try:
@@ -283,7 +282,7 @@ def main() -> None:
 
     def told(name: str, study: Study, number: int) -> Line:
         share = 4 if "by the draw" in name else 1
-        return name, lambda n: [measure(name, study, n // share, number)]
+        return name, lambda n, seed: [measure(name, study, n // share, (seed, number))]
 
     print_table(
         "designs",

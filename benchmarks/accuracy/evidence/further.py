@@ -31,7 +31,6 @@ from armillary.science.evidence import (
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 from benchmarks.accuracy.evidence.coverage_lines import print_table
 
-SEED = 20261122
 LOW, HIGH = 0.94, 0.96
 ALIKE = 0.1
 
@@ -185,9 +184,9 @@ def conditions() -> Iterator[tuple[str, Study]]:
     yield "success, 60 + 60 learners, rare", success(0, size=60, shares=(0.05, 0.1), hard=False)
 
 
-def measure(name: str, study: Study, replications: int, seed: int) -> Iterator[str]:
+def measure(name: str, study: Study, replications: int, seed: tuple[int, int]) -> Iterator[str]:
     """Yield a line for each question that a study answers."""
-    generator = np.random.default_rng([SEED, seed])
+    generator = np.random.default_rng(seed)
     found: dict[str, list[tuple[Estimate, float]]] = {}
     refused = 0
     for _replication in range(replications):
@@ -220,7 +219,12 @@ def main() -> None:
         replications=2000,
         header=f"{'study':38} {'question':20} coverage      bias  (error) refused %   width",
         lines=(
-            (name, lambda n, name=name, study=study, number=number: measure(name, study, n, number))
+            (
+                name,
+                lambda n, seed, name=name, study=study, number=number: measure(
+                    name, study, n, (seed, number)
+                ),
+            )
             for number, (name, study) in enumerate(conditions())
         ),
     )

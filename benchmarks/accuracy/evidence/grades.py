@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from armillary.apps.studies.models import Study
     from armillary.apps.studies.tables import StudyTable
 
-SEED = 20261123
 LOW, HIGH = 0.94, 0.96
 ICC, STEP, EXPLAINED, LOST, STAY_BETWEEN, STAY_WITHIN, APART = 0.15, 0.3, 0.4, 0.1, 0.7, 0.5, 0.1
 
@@ -167,8 +166,8 @@ def planned(condition: Condition) -> tuple[float, float]:
     return 1.0, math.nan
 
 
-def line(condition: Condition, replications: int, seed: int) -> str:
-    generator = np.random.default_rng([SEED, seed])
+def line(condition: Condition, replications: int, seed: tuple[int, int]) -> str:
+    generator = np.random.default_rng(seed)
     effect, formula = planned(condition)
     held, g_held, shown, off, refused = [], [], [], [], 0
     for _study in range(replications):
@@ -217,7 +216,7 @@ def main() -> None:
             f"{'study':50} coverage     g     bias  (error) effect  formula  simulated refused %"
         ),
         lines=(
-            (str(one), lambda n, one=one, number=number: [line(one, n, number)])
+            (str(one), lambda n, seed, one=one, number=number: [line(one, n, (seed, number))])
             for number, one in enumerate(conditions())
         ),
         measured="src/armillary",

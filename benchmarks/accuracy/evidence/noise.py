@@ -18,7 +18,6 @@ import numpy as np
 from armillary.science.evidence import RefusalError
 from benchmarks.accuracy.evidence.coverage_lines import print_table
 
-SEED = 20261123
 TRUTH = 0.5
 LOW, HIGH = 0.94, 0.96
 
@@ -29,11 +28,11 @@ def conditions() -> Iterator[tuple[int, float]]:
             yield n, epsilon
 
 
-def line(n: int, epsilon: float, replications: int) -> str:
+def line(n: int, epsilon: float, replications: int, seed: int) -> str:
     from armillary.apps.studies.disclosure import add_noise
     from armillary.apps.studies.packages import estimate_noisy
 
-    generator = np.random.default_rng([SEED, n, round(10 * epsilon)])
+    generator = np.random.default_rng([seed, n, round(10 * epsilon)])
 
     def draw() -> float:
         return min(max(float(generator.random()), 1e-12), 1.0 - 1e-12)
@@ -82,7 +81,10 @@ def main() -> None:
         replications=5000,
         header=f"{'study':36} coverage bias(med.) refused %   width without noise",
         lines=(
-            (name_of(n, epsilon), lambda asked, n=n, epsilon=epsilon: [line(n, epsilon, asked)])
+            (
+                name_of(n, epsilon),
+                lambda asked, seed, n=n, epsilon=epsilon: [line(n, epsilon, asked, seed)],
+            )
             for n, epsilon in conditions()
         ),
         measured="src/armillary/apps/studies",

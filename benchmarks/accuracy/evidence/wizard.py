@@ -27,7 +27,7 @@ import numpy as np
 from armillary.science.evidence import RefusalError
 from armillary.science.numerics import FloatArray
 from benchmarks.accuracy.evidence.coverage_lines import print_table
-from benchmarks.accuracy.evidence.studies import SEED, Condition, analyse, simulate
+from benchmarks.accuracy.evidence.studies import Condition, analyse, simulate
 
 TRUE = 0.4  # logits
 LOW, HIGH = 0.94, 0.96
@@ -131,8 +131,8 @@ def repeat(
     )
 
 
-def line(condition: Condition, replications: int, seed: int) -> str:
-    generator = np.random.default_rng([SEED, seed])
+def line(condition: Condition, replications: int, seed: tuple[int, int]) -> str:
+    generator = np.random.default_rng(seed)
     true = repeat(condition, TRUE, replications=replications, generator=generator)
     none = repeat(condition, 0.0, replications=replications, generator=generator)
     if not len(true.error):
@@ -162,7 +162,7 @@ def main() -> None:
         replications=5000,
         header=f"{'study':66} effect     g  alarms     bias  (error)   bias g  shown refused %",
         lines=(
-            (str(one), lambda n, one=one, number=number: [line(one, n, number)])
+            (str(one), lambda n, seed, one=one, number=number: [line(one, n, (seed, number))])
             for number, one in enumerate(conditions())
         ),
         measured="src/armillary",
