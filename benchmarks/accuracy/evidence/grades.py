@@ -63,7 +63,14 @@ def conditions() -> list[Condition]:
         out += [Condition("class", grades), Condition("swap", grades)]
     for grades in (six, odd, ten, twenty):
         out += [Condition("class", grades, baseline=True), Condition("class", grades, unequal=True)]
-    return [*out, Condition("swap", six, unequal=True)]
+    pairs = (5, 5, 6, 6, 7, 7)  # drawn inside grades, too few for columns
+    return [
+        *out,
+        Condition("swap", six, unequal=True),
+        Condition("class", pairs),
+        Condition("swap", pairs),
+        Condition("class", pairs, baseline=True),
+    ]
 
 
 def simulate(condition: Condition, effect: float, generator: np.random.Generator) -> "StudyTable":
