@@ -157,6 +157,44 @@ def test_who_is_missing_counts_as_lost(run: Run, tmp_path: Path) -> None:
     assert found["attrition"]["overall"] == pytest.approx(1 - n_left / 120)
     assert found["attrition"]["clusters"]["overall"] == 0.0
     assert found["n_without_outcome"] == 120 - n_left
+    lost = {way: 60 - len(scores(path, way=way)) for way in ("usual", "lab")}
+    told = f"{120 - n_left} rows (usual {lost['usual']}, lab {lost['lab']}) have no outcome"
+    assert any(told in text for text in found["warnings"])
+
+
+def test_what_may_be_a_code_or_a_slip_is_told(run: Run, tmp_path: Path) -> None:
+    lines = study_text().splitlines()
+    for number in (5, 40):
+        cells = lines[number].split(",")
+        cells[5] = "-99"
+        lines[number] = ",".join(cells)
+    lines[1] = lines[1].replace(",c0,", ",C0,")
+    path = tmp_path / "coded.csv"
+    path.write_text("\n".join(lines) + "\n")
+    warnings = analyse(run, path, "--cluster", "class")["warnings"]
+    assert any("score is -99 in 2 rows" in text for text in warnings)
+    assert any("“C0” and “c0”" in text for text in warnings)
+    plain = write_study(tmp_path / "plain.csv")
+    assert not [
+        text
+        for text in analyse(run, plain, "--cluster", "class")["warnings"]
+        if "C0" in text or "-99" in text
+    ]
+
+
+def test_whole_numbers_that_floats_cannot_tell_apart_are_picked_apart(
+    run: Run, tmp_path: Path
+) -> None:
+    lines = study_text().splitlines()
+    for number, line in enumerate(lines[1:], start=1):
+        cells = line.split(",")
+        cells[1] = str(2**53 + int(cells[1][1:]))
+        lines[number] = ",".join(cells)
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(lines) + "\n")
+    picked = (("--where", f"class={2**53 + place}") for place in (1, 2))
+    found = analyse(run, path, *(word for pair in picked for word in pair))
+    assert found["n_by_arm"] == {"usual": 12, "lab": 12}
 
 
 def test_heavy_unlike_loss_fails_the_standard_and_says_so(run: Run, tmp_path: Path) -> None:

@@ -34,6 +34,16 @@ def one_way(row: Row) -> bool:
     return row["way"] == "lab"
 
 
+def rank(row: Row) -> Row:
+    """The score is a rank inside the class; the one way is 10 ahead."""
+    return row | {"score": str(int(row["learner"]) % 100 + 10 * one_way(row))}
+
+
+def crossing(row: Row) -> Row:
+    """`home` crosses classes."""
+    return row | {"home": f"h{int(row['learner']) % 5}"}
+
+
 CASES: dict[str, tuple[int, Callable[[Row], Row], tuple[str, ...], tuple[str, ...]]] = {
     "two clusters": (2, lambda row: row, (*SCORE, *CLUSTER), ("told apart", "crossover")),
     "one cluster in an arm": (3, lambda row: row, (*SCORE, *CLUSTER), ("two in each", "lots")),
@@ -81,6 +91,41 @@ CASES: dict[str, tuple[int, Callable[[Row], Row], tuple[str, ...], tuple[str, ..
     ),
     "a constant covariate": (
         8, lambda row: row | {"before": "3"}, (*SCORE, "--covariate", "before"), ("leave it out",),
+    ),
+    "ranks inside each class": (8, rank, (*SCORE, *CLUSTER), ("No two clusters", "would help")),
+    "ranks inside each class, least squares": (
+        8, rank, (*SCORE, *CLUSTER, "--method", "cr2"), ("No two clusters", "would help"),
+    ),
+    "an arm spelt in two ways": (
+        8, lambda row: row | ({"way": "LAB"} if row["home"] == "town" and one_way(row) else {}),
+        (*SCORE, *CLUSTER), ("“LAB” and “lab”", "Write them alike"),
+    ),
+    "a text covariate of one value": (
+        8, lambda row: row | {"home": "town"}, (*SCORE, "--covariate", "home"),
+        ("“town” in every row", "Leave it out"),
+    ),
+    "robust errors of crossed groupings": (
+        8, crossing, (*SCORE, *CLUSTER, "--cluster2", "home", "--method", "cr2"),
+        ("one grouping, would help",),
+    ),
+    "slopes of crossed groupings": (
+        8, crossing, (*SCORE, *CLUSTER, "--cluster2", "home", "--slope", "before"),
+        ("no slope, would help",),
+    ),
+    "shares of crossed groupings": (
+        8, crossing, (*PASSED, *CLUSTER, "--cluster2", "home"), ("Name one of them",),
+    ),
+    "classes that have their names anew in each school": (
+        8, lambda row: row | {"class": f"{int(row['class'][1:]) % 2}"},
+        (*SCORE, *CLUSTER, "--cluster2", "school"), ("start anew in each school",),
+    ),
+    "one of several values that no row has": (
+        8, lambda row: row, (*SCORE, "--where", "home=town", "--where", "home=vilage"),
+        ("home = vilage", "“town”, “village”"),
+    ),
+    "values that no row has together": (
+        8, lambda row: row, (*SCORE, "--where", "class=c0", "--where", "school=s3"),
+        ("class = c0 and school = s3", "Leave one out"),
     ),
     "numbers too large to square": (
         8, lambda row: row | {"score": f"{row['score']}e200"}, (*SCORE, *CLUSTER), ("another unit",),
@@ -178,6 +223,30 @@ def test_numbers_with_commas_and_points_are_not_guessed(run: Run, tmp_path: Path
     assert "may stand for thousands" in done.err
 
 
+@pytest.mark.parametrize(
+    ("separator", "sign", "numbers", "code"),
+    [
+        (",", ",", ("1,220", "987", "1,004"), 2),
+        (",", ",", ("1,220", "1,987", "1,004"), 2),  # in a file that separates cells by commas
+        (";", ".", ("1.220", "987", "1.004"), 2),
+        (";", ",", ("1,220", "1,987", "1,004"), 0),  # decimals, all three
+        (",", ".", ("1.220", "987", "1.004"), 0),
+        (";", ",", ("1,22", "987", "1,004"), 0),
+        (";", ",", ("0,220", "1", "0,004"), 0),
+    ],
+)
+def test_a_sign_that_may_stand_for_thousands_is_not_guessed(
+    run: Run, tmp_path: Path, separator: str, sign: str, numbers: tuple[str, ...], code: int
+) -> None:
+    lines = ["score", *(numbers[place % 3] for place in range(12))]
+    rows = [f'"{line}"{separator}{"ab"[place % 2]}' for place, line in enumerate(lines)]
+    path = tmp_path / "study.csv"
+    path.write_text("\n".join([f"score{separator}way", *rows[1:]]) + "\n", encoding="utf-8")
+    done = run("study", "analyse", path, *SCORE)
+    assert done.code == code, done.err
+    assert (f"such as 1{sign}234" in done.err) == (code == 2)
+
+
 def test_a_study_that_outweighs_all_others_is_named(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "effects.csv"
     path.write_text(POOLED.replace("0.2,0.03", "0.25,0.0000001").replace("0.5", "0.2"))
@@ -200,6 +269,7 @@ def test_a_plot_of_odd_names_is_a_picture_that_opens(run: Run, tmp_path: Path) -
         (("--method", "randomisation", "--seed", "-1"), "--seed must be"),
         (("--outcome-error", "minus"), "cannot be below 0"),
         (("--assignment", "nowhere.csv"), "leave out --arm"),
+        (("--cluster", "none"), "no column “none” (--cluster)"),
     ],
 )
 def test_odd_switches_are_refused(

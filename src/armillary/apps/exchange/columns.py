@@ -63,8 +63,11 @@ def find_columns(
 
 
 def _named(table: Table, role: Role, name: str | None) -> Column | None:
-    if name is None or name == NOT_USED:
-        return None
+    return None if name is None or name == NOT_USED else take_column(table, role, name)
+
+
+def take_column(table: Table, role: Role, name: str) -> Column:
+    """Return the column of a name, or of one spelt nearly so; raise Refusal when there is none."""
     same = [column for column in table.columns if column.name == name]
     same = same or [c for c in table.columns if plain_name(c.name) == plain_name(name)]
     if not same:

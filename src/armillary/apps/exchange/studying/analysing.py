@@ -24,11 +24,15 @@ from armillary.apps.exchange.studying.reading import (
     read_study,
 )
 from armillary.apps.exchange.studying.soundness import Soundness, judge_soundness
+from armillary.apps.exchange.tables import show_value
 from armillary.apps.people.commands import Refusal
 from armillary.science.evidence import Contrasted, Estimate, FalseAlarms, Hold, NoisyFit, Stance
+from armillary.science.numerics import BoolArray
 
 FEW_CLUSTERS = 10  # below, a warning: intervals hold, but they are wide
 FEW_SUCCESSES = 5  # or failures, of an arm; below, a warning: intervals of odds are too careful
+CODES = {sign * code for code in (9.0, 99.0, 999.0, 9999.0) for sign in (1, -1)}  # of a missing one
+MOST_LOOKED_AT = 20_000  # names of clusters
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def analyse_file(file: StudyFile, asked: Asked) -> Analysed:
     else:
         effects, model, plain, noisy = estimate_effects(kept, file, asked)
         if asked.binary:
+            _check_shares(model)
             effects = estimate_shares(kept, file, asked)
     subgroups = tuple(find_for_whom(kept, file, asked))
     alarms = None
@@ -140,6 +145,14 @@ def analyse_file(file: StudyFile, asked: Asked) -> Analysed:
         file, asked, kept, effects, model, plain, _judge(kept, file, asked, whole=model.whole),
         _method(file, asked), guessed, interaction, noisy, subgroups, alarms,
     )  # fmt: skip
+
+
+def _check_shares(model: Contrasted) -> None:
+    if model.hold is Hold.CROSSED:
+        raise Refusal(
+            "The two groupings cross, and errors of shares and odds hold for nested ones only. Name"
+            " one of them, or leave out --binary: the model then tells the difference of shares."
+        )
 
 
 def _judge(kept: Kept, file: StudyFile, asked: Asked, *, whole: bool) -> list[Soundness]:
@@ -179,6 +192,7 @@ def _method(file: StudyFile, asked: Asked) -> str:
 def _check_groupings(asked: Asked, kept: Kept) -> None:
     """Refuse groupings that no model can use."""
     n_named = len(kept.rows.groupings) - kept.grouped
+    others = dict(zip(asked.clusters, asked.clusters[::-1], strict=True))
     for name, label in zip(asked.clusters[:n_named], kept.rows.groupings, strict=False):
         n = len(np.unique(label))
         if n == len(label):
@@ -187,10 +201,13 @@ def _check_groupings(asked: Asked, kept: Kept) -> None:
                 " Name the class or school, or leave it out."
             )
         if n < 3:
+            again = ""
+            if n_named > 1:
+                again = f" If its values start anew in each {others[name]}, make them differ there."
             raise Refusal(
                 f"{name} (--cluster) has {n} different values: with so few, the way of teaching and"
                 " the class cannot be told apart. More classes, swapping the ways half-way"
-                " (crossover), or drawing lots for learners would help."
+                f" (crossover), or drawing lots for learners would help.{again}"
             )
 
 
@@ -235,11 +252,54 @@ def _warn_of_assignment(found: Analysed) -> Iterator[str]:
 
 def _warn_of_rows(found: Analysed) -> Iterator[str]:
     file = found.file
-    n_other = len(file.outcome) - found.model.n - int(np.sum(~np.isfinite(file.outcome)))
+    missing = ~np.isfinite(file.outcome)
     if file.n_without_arm:
         yield f"{file.n_without_arm:,} rows have no arm and were left out."
-    if n_other > 0:
-        yield f"{n_other:,} rows have an outcome but miss a covariate or cluster: left out."
+    if np.any(missing):
+        whose = "rows" if file.joined is None else "of those drawn"
+        lost = "" if file.arm is None else ": counted as lost"
+        yield f"{_say_rows(found, missing, whose)} no outcome{lost}."
+    other = ~missing & ~found.kept.use
+    if np.any(other):
+        yield (
+            f"{_say_rows(found, other, 'rows')} an outcome but no covariate, or no cluster: left"
+            " out."
+        )
+    yield from _warn_of_codes(found)
+    for name, labels in zip(found.asked.clusters, file.clusters, strict=False):
+        alike = labels.find_alike() if len(labels.names) <= MOST_LOOKED_AT else None
+        if alike is not None:
+            one, two = (show_value(value) for value in alike)
+            yield f"{name} holds {one} and {two}: they were taken as different."
+
+
+def _say_rows(found: Analysed, picked: BoolArray, whose: str) -> str:
+    """How many rows, in all and by arm, with their verb."""
+    n, arm = int(picked.sum()), found.file.arm
+    shown = f"{n:,} {whose}" if n != 1 or whose != "rows" else "1 row"
+    if arm is not None:
+        count = np.bincount(arm.index[picked], minlength=len(arm.names))
+        by_arm = (f"{arm.names[place]} {count[place]:,}" for place in found.kept.order)
+        shown += f" ({', '.join(by_arm)})"
+    return f"{shown} {'has' if n == 1 else 'have'}"
+
+
+def _warn_of_codes(found: Analysed) -> Iterator[str]:
+    """Numbers such as -99 that other programs write where there is none."""
+    file, asked = found.file, found.asked
+    columns = [(asked.outcome, file.outcome)]
+    columns += list(zip(file.covariates.names, file.covariates.columns.T, strict=True))
+    for name, column in columns:
+        known = column[np.isfinite(column)]
+        for end in (known.min(), known.max()) if len(known) else ():
+            rest = known[known != end]
+            if end not in CODES or not len(rest):
+                continue
+            if np.min(np.abs(rest - end)) > np.ptp(rest) > 0.0:
+                yield (
+                    f"{name} is {end:g} in {len(known) - len(rest):,} rows, far from all others: if"
+                    " that stands for a missing one, leave those cells empty."
+                )
 
 
 def _warn_of_arms(found: Analysed) -> Iterator[str]:
@@ -279,7 +339,10 @@ def _warn_of_model(found: Analysed) -> Iterator[str]:
         yield f"There are only {n_clusters} clusters: the interval allows for it and is wide."
     if found.model.hold is Hold.CROSSED:
         inner, outer = (found.asked.clusters[found.places().index(place)] for place in (0, 1))
-        yield f"Some values of {inner} lie in several of {outer}: the two were taken as crossed."
+        yield (
+            f"Some values of {inner} lie in several of {outer}: the two were taken as crossed. If"
+            f" they only start anew in each {outer}, give each a name of its own."
+        )
     if found.asked.way is Way.ML:
         yield "ML makes variances a little too small; it is for setting beside published fits."
 

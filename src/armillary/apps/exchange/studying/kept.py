@@ -119,8 +119,8 @@ def _check_left(
             )
         if n < FEWEST_IN_ARM:
             raise Refusal(
-                f"The arm “{name}” has {n} learners with an outcome; {FEWEST_IN_ARM} are needed at"
-                " least. More learners would help."
+                f"The arm “{name}” has {n} {'learner' if n == 1 else 'learners'} with an outcome;"
+                f" {FEWEST_IN_ARM} are needed at least. More learners would help."
             )
         own = file.outcome[use & (arm == order.index(place))]
         if own.min() == own.max():

@@ -159,6 +159,13 @@ def _drop_without_arm(rows: FileRows, asked: Asked) -> int:
 
 def _read_arms(rows: FileRows, name: str) -> Labels:
     found = rows.labels(name)
+    alike = found.find_alike() if len(found.names) <= MOST_ARMS else None
+    if alike is not None:
+        one, other = (show_value(arm) for arm in alike)
+        raise Refusal(
+            f"Column {name} has the arms {one} and {other}, which look like one arm spelt in two"
+            " ways. Write them alike, or give them names that differ by more."
+        )
     if len(found.names) > MOST_ARMS:
         raise Refusal(
             f"Column {name} has {len(found.names)} different values, which are no arms."

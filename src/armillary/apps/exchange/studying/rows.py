@@ -1,14 +1,21 @@
 """Rows of a file as columns of numbers and of labels; nothing is mended silently."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from armillary.apps.exchange.columns import Role, find_columns
-from armillary.apps.exchange.readings import NUMBERS, check_kind, read_number, read_text
+from armillary.apps.exchange.columns import Role, take_column
+from armillary.apps.exchange.readings import (
+    LARGEST_EXACT,
+    NUMBERS,
+    check_kind,
+    read_number,
+    read_text,
+)
 from armillary.apps.exchange.tables import Column, Table, show_value
 from armillary.apps.people.commands import Refusal
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
@@ -16,6 +23,8 @@ from armillary.science.numerics import BoolArray, FloatArray, IntArray
 MOST_GROUPS = 60  # of a covariate that names groups
 # How other programs write that there is nothing, beside empty, NaN and NULL.
 NOTHING = "('na', 'n/a', '.')"
+MOST_LISTED = 12  # values of a column, where one was not found
+LONGEST_EXACT = 15  # digits of a floating number
 MISSING = -1  # of a label
 LARGEST = 1e50  # number; products of four of them are still numbers
 
@@ -36,6 +45,17 @@ class Labels:
     def take(self, kept: BoolArray) -> "Labels":
         """The rows picked, with the same names."""
         return Labels(self.names, self.index[kept])
+
+    def find_alike(self) -> tuple[str, str] | None:
+        """Two names that are likely one, spelt in two ways: `lab` and `Lab`, `1` and `1.0`."""
+        seen: dict[str | float, str] = {}
+        for name in self.names:
+            plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+            key = _as_number(plain)
+            if key in seen:
+                return seen[key], name
+            seen[key] = name
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +99,16 @@ class FileRows:
         wanted: dict[str, list[str]] = {}
         for name, value in where:
             wanted.setdefault(name, []).append(value)
+        self._check_there(wanted)
         for name, values in wanted.items():
             self._pick(name, values)
         self.n = self._count()
+        if self.n == 0:
+            listed = " and ".join(f"{name} = {' or '.join(v)}" for name, v in wanted.items())
+            raise Refusal(
+                f"No row of {self.path} has {listed} (--where), though some have each of them."
+                " Leave one out."
+            )
 
     @property
     def path(self) -> Path:
@@ -91,7 +118,7 @@ class FileRows:
     def _find(self, use: Use) -> None:
         for part in self.parts(use.name):
             role = Role(use.switch, use.means, ())
-            column = find_columns(self.table, [role], {use.switch: part})[use.switch]
+            column = take_column(self.table, role, part)
             check_kind(self.table, role, column, lists=False)
             self._columns[part] = column
             self._place.setdefault(part, f"v{len(self._place)}")
@@ -112,22 +139,40 @@ class FileRows:
             )
         self.table.keep(readings)
 
+    def _check_there(self, wanted: Mapping[str, Sequence[str]]) -> None:
+        """Refuse a value that no row has: it is more likely misspelt than meant."""
+        for name, values in wanted.items():
+            text = f"{self._place[name]}_text"
+            for value in values:
+                found = self.table.query(
+                    f"SELECT 1 FROM kept WHERE {self._has(name)} LIMIT 1",  # noqa: S608
+                    [value, value],
+                )
+                if found:
+                    continue
+                there = self.table.query(
+                    f"SELECT DISTINCT {text} FROM kept ORDER BY 1 NULLS LAST"  # noqa: S608
+                    f" LIMIT {MOST_LISTED + 1}"
+                )
+                listed = ", ".join(show_value(row[0]) for row in there[:MOST_LISTED])
+                more = " and others" if len(there) > MOST_LISTED else ""
+                raise Refusal(
+                    f"No row of {self.path} has {name} = {value} (--where). It has: {listed}{more}."
+                )
+
+    def _has(self, name: str) -> str:
+        """Whether a cell is a value: as a text, or as a number that is exact."""
+        place = self._place[name]
+        return (
+            f"({place}_text = ? OR ({place}_number = TRY_CAST(? AS DOUBLE)"
+            f" AND abs({place}_number) < {LARGEST_EXACT['DOUBLE']}))"
+        )
+
     def _pick(self, name: str, values: Sequence[str]) -> None:
         """Keep the rows that have one of some values."""
-        place = self._place[name]
-        one = f"({place}_text = ? OR {place}_number = TRY_CAST(? AS DOUBLE))"
-        sql = " OR ".join([one] * len(values))
+        sql = " OR ".join([self._has(name)] * len(values))
         given = [value for value in values for _twice in range(2)]
-        found = self.table.query(
-            f"SELECT DISTINCT {place}_text FROM kept ORDER BY 1 NULLS LAST LIMIT 12"  # noqa: S608
-        )
         self.table.query(f"DELETE FROM kept WHERE coalesce(NOT ({sql}), true)", given)  # noqa: S608
-        if self._count() == 0:
-            listed = ", ".join(show_value(row[0]) for row in found)
-            raise Refusal(
-                f"No row of {self.path} has {name} = {' or '.join(values)} (--where)."
-                f" It has: {listed}."
-            )
 
     def drop_empty(self, name: str) -> int:
         """Leave out rows whose cell is empty; return how many they were."""
@@ -193,6 +238,24 @@ class FileRows:
                 f"Column {column.name} of {self.path} has numbers with a comma and numbers with a"
                 " point, so one may stand for thousands. Write them all in one way."
             )
+        if commas or (points and self.table.separator != ","):
+            self._check_thousands(column, text, "," if commas else ".")
+
+    def _check_thousands(self, column: Column, text: str, sign: str) -> None:
+        """Refuse 1,234 and 987 in one column: the comma is hardly one of decimals."""
+        grouped = f"'^[+-]?[1-9][0-9]{{0,2}}[{sign}][0-9]{{3}}$'"
+        signed, as_thousands, whole = self.table.query(
+            f"SELECT count(*) FILTER (contains({text}, '{sign}')),"  # noqa: S608
+            f" count(*) FILTER (regexp_matches({text}, {grouped})),"
+            f" count(*) FILTER (regexp_matches({text}, '^[+-]?[0-9]+$')) FROM kept"
+        )[0]
+        # A decimal comma in a file whose cells are separated by commas is rare enough to ask.
+        if signed == as_thousands and (whole or self.table.separator == ","):
+            raise Refusal(
+                f"Column {column.name} of {self.path} has numbers such as 1{sign}234, where the"
+                " sign may stand for thousands or for decimals. Write thousands without it, and"
+                " decimals with a point, whole numbers too (2.0)."
+            )
 
     def is_numeric(self, name: str) -> bool:
         """Whether every filled cell of a column is a number."""
@@ -244,6 +307,11 @@ class FileRows:
         if self.is_numeric(name):
             return self.plain([name], name)
         labels = self.labels(name)
+        if len(labels.names) == 1:
+            raise Refusal(
+                f"Column {name} (--{switch}) is {show_value(labels.names[0])} in every row asked"
+                " for, so it tells nothing. Leave it out."
+            )
         if len(labels.names) > MOST_GROUPS:
             raise Refusal(
                 f"Column {name} (--{switch}) holds {len(labels.names)} different texts. It must be"
@@ -258,6 +326,16 @@ class FileRows:
         if not parts:
             return Named((), np.empty((self.n, 0)))
         return Named(names, np.column_stack([part.columns for part in parts]))
+
+
+def _as_number(text: str) -> str | float:
+    """A short text that is a number as that number."""
+    if len(text) > LONGEST_EXACT:
+        return text
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def _text(column: Column) -> str:
