@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.people.actions import move_learner
 from armillary.apps.people.models import Learner
 from armillary.apps.studies.actions import record_consent
 from armillary.apps.studies.balance import measure_balance
+from armillary.apps.studies.groupings import Grouping, read_groups
 from armillary.apps.studies.models import Study
+from armillary.apps.studies.tables import read_table
 from armillary.apps.studies.wording import Compared, describe_balance
 from tests.apps.studies.makers import BEGUN, assigned, begin, make_classes, make_test, plan, sit
 from tests.cast import Cast, ClientFor
@@ -59,13 +62,13 @@ def test_balance_is_that_of_those_who_are_still_here(running: Study, school: Cas
     assert balance.ahead > 0.5
 
 
-def test_without_a_test_from_before_the_page_says_so(
+def test_while_nobody_has_sat_the_test_before_the_page_says_so(
     school: Cast, course: Catalogue, client_for: ClientFor
 ) -> None:
     study = plan(school, make_classes(school, 2, 8), make_test(school, course))
     begin(school, study)
     page = client_for(school.anna).get(f"/studies/{study.pk}/").content.decode()
-    assert "There is no test from before the start to compare the groups by." in page
+    assert "nobody has finished the test before teaching" in page
 
 
 def test_balance_in_words_says_who_was_ahead_and_whether_the_analysis_allows_for_it() -> None:
@@ -81,3 +84,32 @@ def test_balance_in_words_says_who_was_ahead_and_whether_the_analysis_allows_for
     assert describe_balance(0.04, (50, 50), classes) == (
         "Before the start the groups were practically alike: 0.04 SD apart."
     )
+
+
+def test_a_test_before_teaching_that_is_sat_late_tells_nothing_of_either_way(
+    school: Cast, course: Catalogue, client_for: ClientFor
+) -> None:
+    study = plan(
+        school, make_classes(school, 2, 20), make_test(school, course), ends_on="2099-01-01",
+        baseline=True,
+    )  # fmt: skip
+    begin(school, study)
+    rows = assigned(study)
+    first_day = study.starts_at + timedelta(hours=10)
+    sit(study.test, "before", [(row.learner, 0.0) for row in rows[:20]], at=first_day, seed=8)
+    # The others open it in November: what they can do by then is the outcome, which is hidden.
+    late = [(row.learner, 3.0 * row.arm) for row in rows[20:]]
+    sit(study.test, "before", late, at=first_day + timedelta(days=50), seed=9)
+    now = first_day + timedelta(days=60)
+    assert sum(measure_balance(study, now=now).n_known) == 20
+    baseline = read_table(study, "after", now=now).baseline
+    assert np.isfinite(baseline).sum() == 20
+    groups = read_groups(study, Grouping.BASELINE, now=now)
+    assert np.sum(groups.place >= 0) == 20
+    # Who moves class and sits it there again keeps what was known before.
+    mover = rows[0].learner
+    other = next(row.school_class for row in rows if row.school_class != mover.school_class)
+    move_learner(mover, other, by=school.vera, now=first_day)
+    moved = Learner.objects.get(pk=mover.pk)
+    sit(study.test, "before", [(moved, 3.0)], at=first_day + timedelta(days=51), seed=10)
+    assert np.array_equal(read_table(study, "after", now=now).baseline, baseline, equal_nan=True)

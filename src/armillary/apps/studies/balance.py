@@ -5,10 +5,9 @@ from datetime import datetime
 
 import numpy as np
 
-from armillary.apps.assessment.models import OccasionKind
+from armillary.apps.studies.baselines import find_baselines
 from armillary.apps.studies.models import Assignment, Study
-from armillary.apps.studies.outcomes import find_outcomes
-from armillary.apps.studies.queries import BASELINE_REACH, find_study_classes, find_withdrawn
+from armillary.apps.studies.queries import find_study_classes, find_withdrawn
 from armillary.science.evidence import RefusalError, StudyRows, measure_baseline_difference
 
 
@@ -37,10 +36,7 @@ def measure_balance(study: Study, *, now: datetime) -> Balance:
         (one.name, _by_arm([arm for _learner, arm, own in rows if own == one.pk]))
         for one in find_study_classes(study)
     )
-    since = study.starts_at - BASELINE_REACH
-    found = find_outcomes(
-        study.test, OccasionKind.BEFORE, [row[0] for row in rows], since=since, now=now
-    )
+    found = find_baselines(study, [row[0] for row in rows], now=now)
     known = [(found[learner].estimate, arm) for learner, arm, _own in rows if learner in found]
     return Balance(classes, _by_arm([arm for _ability, arm in known]), _ahead(known))
 

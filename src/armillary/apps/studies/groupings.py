@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from django.db.models import OuterRef, Subquery
 
-from armillary.apps.assessment.models import OccasionKind
 from armillary.apps.people.languages import CONTENT_LANGUAGES
 from armillary.apps.people.models import Learner, SchoolClass
 from armillary.apps.practice.models import Answer
+from armillary.apps.studies.baselines import find_baselines
 from armillary.apps.studies.models import ArmKind, Assignment, Study, StudyUnit
-from armillary.apps.studies.outcomes import find_outcomes
-from armillary.apps.studies.queries import BASELINE_REACH, find_withdrawn
+from armillary.apps.studies.queries import find_withdrawn
 from armillary.science.numerics import IntArray
 
 FEWEST_IN_GROUP = 8  # learners drawn; four with each way
@@ -173,9 +172,8 @@ def read_groups(study: Study, grouping: Grouping, *, now: datetime) -> Groups:
 def _halves(study: Study, learners: Sequence[int], now: datetime) -> Groups:
     """Lower and upper half of the test before the start, of all who have one and may be counted."""
     off = find_withdrawn(study)
-    since = study.starts_at - BASELINE_REACH
     wanted = [learner for learner in learners if learner not in off]
-    found = find_outcomes(study.test, OccasionKind.BEFORE, wanted, since=since, now=now)
+    found = find_baselines(study, wanted, now=now)
     cut = split_evenly([found[one].estimate for one in learners if one in found])
     if cut is None:
         return Groups((), np.full(len(learners), -1, dtype=np.int64))

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,6 +14,7 @@ from armillary.apps.people.models import Adult, Learner, School, SchoolClass
 from armillary.apps.people.queries import class_order, find_classes
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.access import visible_studies
+from armillary.apps.studies.baselines import find_baseline_days
 from armillary.apps.studies.draws import count_erased, is_drawn
 from armillary.apps.studies.models import (
     Arm,
@@ -28,9 +29,6 @@ from armillary.apps.studies.models import (
     StudyResult,
 )
 from armillary.apps.studies.told import find_openings
-
-# A test before teaching may lie this long before the start.
-BASELINE_REACH = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def find_study_classes(study: Study) -> list[SchoolClass]:
 
 def find_consents(study: Study) -> dict[int, bool]:
     """Return what was said last of each learner; learners nobody said anything of are missing."""
-    rows = Consent.objects.filter(study=study).order_by("at", "pk")
+    rows = Consent.objects.filter(study=study).order_by("pk")  # clocks are set back now and then
     return dict(rows.values_list("learner", "given"))
 
 
@@ -295,7 +293,7 @@ def source_of(study: Study) -> str:
 
 def find_class_lines(study: Study) -> list[ClassLine]:
     """Return the classes of a study with arm, joiners, and the occasions of its tests that count:
-    not long before the start, or from it on."""
+    before teaching in time, others from the start on."""
     classes = find_study_classes(study)
     arms: dict[int, int] = {}
     if study.unit == "class":
@@ -310,9 +308,9 @@ def find_class_lines(study: Study) -> list[ClassLine]:
         else ()
     )
     tests = [test for test in (study.test_id, study.second_test_id) if test]
-    counts = Q(kind=OccasionKind.BEFORE, opens_at__gte=study.starts_at - BASELINE_REACH) | Q(
-        closes_at__gt=study.starts_at
-    )
+    since, until = find_baseline_days(study)
+    after = Q(closes_at__gt=study.starts_at) & ~Q(kind=OccasionKind.BEFORE)
+    counts = after | Q(kind=OccasionKind.BEFORE, opens_at__gte=since, opens_at__lt=until)
     occasions = Occasion.objects.filter(
         counts, series__school_class__in=classes, series__test__in=tests, cancelled_at__isnull=True
     ).select_related("series__test")
@@ -327,7 +325,23 @@ def find_class_lines(study: Study) -> list[ClassLine]:
 
 def find_result(study: Study, kind: str) -> StudyResult | None:
     """Return the latest stored result of a kind, or None."""
-    return StudyResult.objects.filter(study=study, kind=kind).order_by("-made_at", "-pk").first()
+    return StudyResult.objects.filter(study=study, kind=kind).order_by("-pk").first()
+
+
+def find_kinds(study: Study, now: datetime) -> tuple[str, ...]:
+    """Return which outcomes may be told: the delayed one when no class has yet to sit its test.
+
+    Told class by class, it would be looked at again and again while it grows.
+    """
+    waiting = Occasion.objects.filter(
+        series__school_class__studies__study=study,
+        series__test__in=[study.test_id, study.second_test_id],
+        kind=OccasionKind.DELAYED,
+        closes_at__gt=now,
+        cancelled_at__isnull=True,
+    )
+    after, delayed = OccasionKind.AFTER.value, OccasionKind.DELAYED.value
+    return (after,) if waiting.exists() else (after, delayed)
 
 
 def has_classes(adult: Adult) -> bool:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import numpy as np
 
-from armillary.apps.assessment.models import OccasionKind
 from armillary.apps.assessment.scoring import Ability
 from armillary.apps.people.models import Learner
+from armillary.apps.studies.baselines import find_baselines
 from armillary.apps.studies.draws import count_erased
 from armillary.apps.studies.models import Assignment, DrawnUnit, Study, StudyLayout
 from armillary.apps.studies.outcomes import (
@@ -17,7 +17,7 @@ from armillary.apps.studies.outcomes import (
     find_answers,
     find_outcomes,
 )
-from armillary.apps.studies.queries import BASELINE_REACH, find_study_classes, find_withdrawn
+from armillary.apps.studies.queries import find_study_classes, find_withdrawn
 from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 
@@ -80,8 +80,7 @@ def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
     level, outcome = _find_outcomes(study, kind, counted, now=now)
     baseline: dict[int, Ability] = {}
     if study.protocol["analysis"]["baseline"]:
-        since = study.starts_at - BASELINE_REACH
-        baseline = find_outcomes(study.test, OccasionKind.BEFORE, counted, since=since, now=now)
+        baseline = find_baselines(study, counted, now=now)
     arm = np.array([row[1] for row in rows], dtype=np.int64)
     off = np.array([learner in withdrawn for learner in learners], dtype=bool)
     strata = sorted({row[4] for row in rows})
