@@ -6,19 +6,23 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from armillary.apps.assessment.models import Occasion, Series
 from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.exchange.actions.erasing import erase_learner
+from armillary.apps.people.models import Learner
 from armillary.apps.studies.actions import (
     PlanError,
     RunError,
     confirm_draft,
+    record_consent,
     record_results,
+    start_study,
     stop_study,
 )
 from armillary.apps.studies.draws import check_study
-from armillary.apps.studies.models import Study, StudyDraft
+from armillary.apps.studies.models import Assignment, Study, StudyDraft
 from armillary.apps.studies.packages import PackageError, preview_package
-from armillary.apps.studies.queries import find_arm_lines
+from armillary.apps.studies.queries import find_arm_lines, find_study_classes
 from armillary.apps.studies.wording import describe_package
 from tests.apps.studies.makers import (
     ENDED,
@@ -29,6 +33,7 @@ from tests.apps.studies.makers import (
     make_classes,
     make_test,
     plan,
+    sit,
     sit_after,
     text_of,
 )
@@ -127,3 +132,46 @@ def test_an_erased_learner_counts_as_lost_and_is_nobody(
     assert preview_package(study, now=ENDED)["flow"]["lost"] == (
         [None, None] if design == "learner" else [0, None]
     )
+
+
+@pytest.mark.slow
+def test_the_delayed_outcome_waits_for_the_last_class(school: Cast, planned: Study) -> None:
+    begin(school, planned)
+    sit_after(planned, effect=1.0, seed=1)
+    at = ENDED + timedelta(days=20)
+    one, other = make_series(planned)
+    sit(planned.test, "delayed", [(row.learner, 0.0) for row in one], at=at, seed=2)
+    at_first = at + timedelta(days=1)
+    waiting = Occasion.objects.create(
+        series=other, kind="delayed", opens_at=at + timedelta(days=2),
+        closes_at=at + timedelta(days=2, hours=2),
+    )  # fmt: skip
+    assert [row.kind for row in record_results(planned, now=at_first)] == ["after"]
+    results = preview_package(planned, now=at_first)["results"]
+    assert [result["kind"] for result in results] == ["after"]
+    found = record_results(planned, now=waiting.closes_at)
+    assert [row.kind for row in found] == ["after", "delayed"]
+    Occasion.objects.filter(pk=waiting.pk).update(cancelled_at=at)
+    assert len(record_results(planned, now=at_first)) == 2
+
+
+def make_series(study: Study) -> tuple[list[Assignment], Series]:
+    """Those drawn of the first class, and the series of sittings of the second."""
+    first, second = find_study_classes(study)
+    return (
+        [row for row in assigned(study) if row.school_class == first],
+        Series.objects.get(test=study.test, school_class=second),
+    )
+
+
+def test_a_clock_that_is_set_back_puts_no_draw_before_its_plan_nor_undoes_a_withdrawal(
+    school: Cast, planned: Study
+) -> None:
+    earlier = PLANNED - timedelta(days=1)
+    learner = Learner.objects.filter(school_class__studies__study=planned).first()
+    assert learner is not None
+    record_consent(planned, learner, given=True, by=school.anna, now=PLANNED)
+    record_consent(planned, learner, given=False, by=school.anna, now=earlier)
+    draw = start_study(planned, by=school.anna, now=earlier)
+    assert draw.drawn_at >= planned.made_at
+    assert learner.pk not in {row.learner_id for row in assigned(planned)}

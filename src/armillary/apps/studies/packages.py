@@ -27,7 +27,7 @@ from armillary.apps.studies.package_groups import (
 )
 from armillary.apps.studies.package_shape import check_shape, counts_agree, refuse_twice
 from armillary.apps.studies.protocols import as_canonical, is_fixed, tell_protocol
-from armillary.apps.studies.queries import find_result, is_stopped
+from armillary.apps.studies.queries import find_kinds, find_result, is_stopped
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import (
     Estimate,
@@ -106,7 +106,7 @@ def build_package(
         noisy = _noisy(study, epsilon=epsilon, chance=chance, now=now)
         return content | {"noise": _describe_noise(epsilon), "flow": None, "results": [noisy]}
     results = []
-    for kind in ("after", "delayed"):
+    for kind in find_kinds(study, now):
         found = analyse_fully(study, kind, now=now)
         if kind == "delayed" and not any(found["analysed"]):
             continue

@@ -42,7 +42,7 @@ def record_export(
     """
     Study.objects.select_for_update().get(pk=study.pk)
     key = find_key(folder)
-    earlier = EvidencePackage.objects.filter(study=study).order_by("-at", "-pk").first()
+    earlier = EvidencePackage.objects.filter(study=study).order_by("-pk").first()
     if earlier is not None and earlier.epsilon is not None and earlier.epsilon == epsilon:
         return Sent(earlier, sign_package(earlier.content, key))  # no new noise, no budget spent
     content = build_package(study, epsilon=epsilon, chance=make_chance(key), now=now)

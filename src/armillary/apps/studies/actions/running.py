@@ -35,6 +35,7 @@ from armillary.apps.studies.models import (
 from armillary.apps.studies.protocols import design_of
 from armillary.apps.studies.queries import (
     find_consents,
+    find_kinds,
     find_result,
     find_roster,
     find_set_lessons,
@@ -92,6 +93,7 @@ def start_study(study: Study, *, by: Adult, now: datetime) -> StudyDraw:
         raise RunError("few")
     if any(lesson.retired_at for lesson in find_set_lessons(study)):
         raise RunError("retired")
+    now = max(now, study.made_at)  # a clock that was set back must not put the draw before the plan
     _check_free(study, roster, now)
     design = design_of(study.unit, study.layout)
     draw = assign_arms(units, design, seed=study.seed)
@@ -312,7 +314,7 @@ def record_results(study: Study, *, now: datetime) -> list[StudyResult]:
             study=study, kind=EventKind.FINISHED, defaults={"at": study.ends_at}
         )
     found = []
-    for kind in ("after", "delayed"):
+    for kind in find_kinds(study, now):
         content = analyse_fully(study, kind, now=now)
         if kind == "delayed" and not any(content["analysed"]):
             continue
