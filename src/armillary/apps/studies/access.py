@@ -20,7 +20,7 @@ def visible_studies(adult: Adult) -> QuerySet[Study]:
 def access_study(adult: Adult, study_id: int) -> Study:
     """Return a study this adult may look at, or 404."""
     rows = visible_studies(adult).select_related("test", "second_test", "school", "made_by")
-    return get_object_or_404(rows, pk=study_id)
+    return get_object_or_404(rows.prefetch_related("arms"), pk=study_id)
 
 
 def access_study_to_manage(adult: Adult, study_id: int) -> Study:

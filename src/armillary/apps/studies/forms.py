@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise, lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from armillary.apps.assessment.models import SchoolTest
@@ -15,26 +18,47 @@ from armillary.apps.studies.groupings import MOST_PLANNED, Grouping
 from armillary.apps.studies.models import ArmKind
 from armillary.apps.studies.protocols import DesignOption
 from armillary.apps.studies.told import Told
+from armillary.apps.studies.ways import OWN_WORDS
 
 LONGEST = 400  # days a study may last
 
-# Names and words of ways that the program carries out itself: the one compared with, the one tried.
-OWN_WORDS = {
-    ArmKind.POLICY: (
-        (_("Lesson by lesson"), _("Practice stays with the lesson at hand.")),
-        (_("Mixed review"), _("Practice mixes in what is due from earlier lessons.")),
-    ),
-    ArmKind.ORDER: (
-        (_("Text first"), _("On the page of a lesson the text comes before the lab.")),
-        (_("Lab first"), _("On the page of a lesson the lab comes before the text.")),
-    ),
-}
+
+def _format_choice(name: Promise | str, what: Promise | str) -> SafeString:
+    return format_html('{} <span class="soft small study-what">{}</span>', name, what)
+
+
+_explain = lazy(_format_choice, str)
+
 # A lesson told in two ways is offered where the course has one.
 KINDS = (
-    (ArmKind.ORDER, _("Lessons: the lab first, or the text first")),
-    (ArmKind.LESSON, _("One lesson: told in one way, or in another")),
-    (ArmKind.POLICY, _("Practice: mixed review, or lesson by lesson")),
-    (ArmKind.TEACHER, _("Something that you do in class")),
+    (
+        ArmKind.ORDER,
+        _explain(
+            _("Lessons: the lab first, or the text first"),
+            _("In all lessons that have a lab. The program shows the pages so."),
+        ),
+    ),
+    (
+        ArmKind.LESSON,
+        _explain(
+            _("One lesson: told in one way, or in another"),
+            _("The lesson has two pages. The program shows one of them."),
+        ),
+    ),
+    (
+        ArmKind.POLICY,
+        _explain(
+            _("Practice: mixed review, or lesson by lesson"),
+            _("Whether what is due from earlier lessons is mixed in. The program asks so."),
+        ),
+    ),
+    (
+        ArmKind.TEACHER,
+        _explain(
+            _("Something that you do in class"),
+            _("Such as pairs or alone. You do it; the program draws lots and compares."),
+        ),
+    ),
 )
 
 
@@ -128,7 +152,8 @@ class QuestionForm(PageForm):
                 self.add_error(name, _("Please give this way a short name."))
             elif fields.get("kind") and not fields.get(what, "").strip():
                 self.add_error(what, _("Please say in a sentence what is done."))
-        if own is None and fields.get("name_0") and fields.get("name_0") == fields.get("name_1"):
+        names = [fields.get(name, "").strip().casefold() for name in ("name_0", "name_1")]
+        if own is None and names[0] and names[0] == names[1]:
             self.add_error("name_1", _("Please give the two ways different names."))
         return fields
 
@@ -217,6 +242,8 @@ class OutcomeForm(PageForm):
         first, last = fields.get("starts_on"), fields.get("ends_on")
         if first and first < self.today:
             self.add_error("starts_on", _("The first day has passed. Please choose a later one."))
+        if first and (first - self.today).days > LONGEST:
+            self.add_error("starts_on", _("The first day is more than 400 days away: is it right?"))
         if first and last and not 1 <= (last - first).days <= LONGEST:
             self.add_error(
                 "ends_on", _("The last day must be after the first, at most 400 days later.")

@@ -32,12 +32,15 @@ from armillary.apps.studies.forms import (
     QuestionForm,
     WhoForm,
 )
+from armillary.apps.studies.groupings import Grouping
 from armillary.apps.studies.item_sets import ItemSets
 from armillary.apps.studies.models import StudyDraft
-from armillary.apps.studies.protocols import DesignOption, list_designs
+from armillary.apps.studies.overlaps import Days, find_overlapping
+from armillary.apps.studies.protocols import DesignOption, analysis_of, list_designs
 from armillary.apps.studies.queries import (
     find_chosen_classes,
     find_class_sizes,
+    find_drafts,
     find_lessons,
     find_tests,
 )
@@ -51,6 +54,7 @@ from armillary.apps.studies.views.groups import (
 from armillary.apps.studies.wording import (
     describe_basis,
     describe_design,
+    describe_taken,
     describe_usual,
     find_sharpest,
 )
@@ -61,8 +65,9 @@ LAST = 5
 @require_POST
 @adult_required
 def begin_draft(request: AdultRequest) -> HttpResponse:
-    """Begin a study to be."""
-    draft = make_draft(request.user, now=timezone.now())
+    """Begin a study to be; a draft that says nothing yet is taken up again."""
+    empty = next((one for one in find_drafts(request.user) if not one.said), None)
+    draft = empty or make_draft(request.user, now=timezone.now())
     return redirect("studies:edit_draft", draft.pk, 1)
 
 
@@ -116,6 +121,7 @@ def confirm(request: AdultRequest, draft: StudyDraft) -> HttpResponse:
             return redirect("studies:list_studies")
         return redirect("studies:edit_draft", draft.pk, error.page)
     context = {"draft": draft, "page": LAST, "pages": describe_pages(LAST), **describe_plan(plan)}
+    context["taken"] = describe_overlap(request, plan)
     return render(request, "studies/draft_5.html", context)
 
 
@@ -241,6 +247,23 @@ def describe_pages(here: int) -> list[dict[str, Any]]:
     ]
 
 
+def is_before_idle(plan: Plan) -> bool:
+    """Return whether the test before the start is sat though nothing would be computed from it."""
+    used = analysis_of(plan.option.name, len(plan.classes), baseline=True)["baseline"]
+    halves = Grouping.BASELINE in plan.groupings
+    return bool(plan.said.get("baseline")) and not used and not halves
+
+
+def describe_overlap(request: AdultRequest, plan: Plan) -> str:
+    """Return which studies would keep this one from beginning, in words; or nothing."""
+    days = Days(plan.starts_at, plan.ends_at)
+    lesson = plan.told.lesson if plan.told else None
+    others = find_overlapping(
+        request.user, plan.classes, days, kind=plan.said["kind"], lesson=lesson
+    )
+    return describe_taken(others) if others else ""
+
+
 def describe_plan(plan: Plan) -> dict[str, Any]:
     """Return a plan as the last page shows it."""
     return {
@@ -261,4 +284,5 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         ),
         "groupings": describe_planned(plan),
         "left_out": list_left_out(plan),
+        "before_is_idle": is_before_idle(plan),
     }

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -79,6 +80,7 @@ def list_evidence(request: AdultRequest) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
+            messages.success(request, _("The signature is right. The package is taken."))
             return redirect("studies:list_evidence")
         except PackageError as error:
             form.add_error("file", describe_problem(error.code))

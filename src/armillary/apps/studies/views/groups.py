@@ -1,7 +1,8 @@
 """Groups of learners on pages: those that could be planned, and those that nobody planned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -21,19 +22,25 @@ from armillary.apps.studies.actions.planning import Plan
 from armillary.apps.studies.groupings import (
     Grouping,
     count_classes,
+    find_groupings,
     find_offered,
+    find_planned,
+    read_groups,
 )
 from armillary.apps.studies.models import Study, StudyLayout, StudyResult
 from armillary.apps.studies.protocols import list_designs
-from armillary.apps.studies.queries import find_arms, find_class_sizes, find_study_classes
+from armillary.apps.studies.queries import find_class_sizes, find_study_classes
 from armillary.apps.studies.subgroups import explore_groups, foresee_difference
 from armillary.apps.studies.views.titles import NAMES
+from armillary.apps.studies.ways import tell_ways
 from armillary.apps.studies.wording import (
     GroupingWords,
     describe_foreseen,
     describe_groupings,
+    name_design,
     name_group,
     name_grouping,
+    tell_of,
 )
 
 
@@ -42,7 +49,7 @@ def offer_groupings(kind: str, classes: list[SchoolClass]) -> list[tuple[str, st
     names = {str(one.pk): one.name for one in classes}
     offered = find_offered(kind, classes, now=timezone.now())
     return [
-        (grouping.value, f"{name_grouping(grouping)}: {_list_groups(grouping, sizes, names)}")
+        (grouping.value, tell_of(name_grouping(grouping), _list_groups(grouping, sizes, names)))
         for grouping, sizes in offered.items()
     ]
 
@@ -61,7 +68,7 @@ def foresee_halves(kind: str, classes: list[SchoolClass], *, baseline: bool) -> 
         return ""
     n = sum(sizes)
     between = foresee_difference(option, sizes, [n - n // 2, n // 2], baseline=baseline)
-    return describe_foreseen(option.smallest, between, n)
+    return tell_of(name_design(option.name), describe_foreseen(option.smallest, between, n))
 
 
 def describe_planned(plan: Plan) -> list[dict[str, str]]:
@@ -82,11 +89,13 @@ def describe_planned(plan: Plan) -> list[dict[str, str]]:
         )
         told.append(
             {
-                "title": name_grouping(grouping),
-                "groups": _list_groups(grouping, sizes, names),
+                "groups": tell_of(name_grouping(grouping), _list_groups(grouping, sizes, names)),
                 "sees": describe_foreseen(plan.option.smallest, between, sum(plan.sizes)),
             }
         )
+    for one, following in pairwise(told):
+        if one["sees"] == following["sees"]:
+            one["sees"] = ""  # said once, after the last
     return told
 
 
@@ -104,19 +113,24 @@ def describe_groups(study: Study, content: dict[str, Any]) -> list[dict[str, Any
     name = names.get(StudyLayout(study.layout), "%s")
     return [
         {
-            "name": name % arm.name,
-            "assigned": content["assigned"][arm.number],
-            "analysed": content["analysed"][arm.number],
-            "lost": content["assigned"][arm.number] - content["analysed"][arm.number],
-            "withdrawn": content["withdrawn"][arm.number],
+            "name": name % way.name,
+            "assigned": content["assigned"][way.number],
+            "analysed": content["analysed"][way.number],
+            "lost": content["assigned"][way.number] - content["analysed"][way.number],
+            "withdrawn": content["withdrawn"][way.number],
         }
-        for arm in find_arms(study)
+        for way in tell_ways(study)
     ]
 
 
 def describe_result_groups(study: Study, content: Mapping[str, Any]) -> list[GroupingWords]:
     """Return the planned groups of a result in words."""
     return describe_groupings(content.get("subgroups", ()), class_names(study))
+
+
+def is_compared(groupings: Sequence[GroupingWords]) -> bool:
+    """Return whether anything was found of any groups."""
+    return any(one.is_answered for one in groupings)
 
 
 def class_names(study: Study) -> dict[str, str]:
@@ -146,13 +160,20 @@ def explore(request: AdultRequest, study_id: int) -> HttpResponse:
     context = {
         "study": study,
         "found": [
-            (NAMES[one.kind], describe_groups(study, one.content), describe_groupings(parts, names))
-            for one, parts in found
+            (NAMES[one.kind], describe_groups(study, one.content), told, is_compared(told))
+            for one, told in ((one, describe_groupings(parts, names)) for one, parts in found)
         ],
         "has_groups": any(parts for _one, parts in found),
         "n_comparisons": said % {"n": n},
     }
     return render(request, "studies/explore.html", context)
+
+
+def has_other_groups(study: Study, *, now: datetime) -> bool:
+    """Return whether the school knows of groups that nobody planned to look at."""
+    planned = find_planned(study)
+    others = [one for one in find_groupings(study) if one not in planned]
+    return any(len(read_groups(study, one, now=now).values) > 1 for one in others)
 
 
 def list_existing(study: Study, result: StudyResult, *, now: datetime) -> list[dict[str, Any]]:

@@ -1,12 +1,15 @@
 """A study on its way: what is seen while it runs, its draw, consent, its end and its result."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,11 +32,10 @@ from armillary.apps.studies.balance import Balance, measure_balance
 from armillary.apps.studies.draws import check_study
 from armillary.apps.studies.forms import StopForm
 from armillary.apps.studies.models import EventKind, Study, StudyLayout, StudyResult, StudyUnit
+from armillary.apps.studies.overlaps import Days, find_overlapping
 from armillary.apps.studies.pictures import draw_effects
 from armillary.apps.studies.queries import (
     find_arm_lines,
-    find_arms,
-    find_class_lines,
     find_consents,
     find_drafts,
     find_participants,
@@ -41,11 +43,20 @@ from armillary.apps.studies.queries import (
     find_set_lessons,
     find_state,
     find_studies,
+    find_study_classes,
     has_classes,
 )
 from armillary.apps.studies.told import find_change
-from armillary.apps.studies.views.groups import describe_groups, describe_result_groups, is_final
+from armillary.apps.studies.views.classes import describe_classes
+from armillary.apps.studies.views.groups import (
+    describe_groups,
+    describe_result_groups,
+    has_other_groups,
+    is_compared,
+    is_final,
+)
 from armillary.apps.studies.views.titles import NAMES
+from armillary.apps.studies.ways import tell_ways
 from armillary.apps.studies.wording import (
     Compared,
     conclude,
@@ -58,6 +69,8 @@ from armillary.apps.studies.wording import (
     describe_result,
     describe_size,
     describe_standard,
+    describe_taken,
+    describe_unknown,
     join_lessons,
 )
 
@@ -67,7 +80,14 @@ from armillary.apps.studies.wording import (
 def list_studies(request: AdultRequest) -> HttpResponse:
     """Show the studies an adult may see, and their drafts."""
     now = timezone.now()
-    studies = [(study, EventKind(find_state(study, now))) for study in find_studies(request.user)]
+    studies = [
+        (
+            study,
+            name_state(study, EventKind(find_state(study, now)), now),
+            [way.name for way in tell_ways(study)],
+        )
+        for study in find_studies(request.user)
+    ]
     context = {
         "studies": studies,
         "drafts": find_drafts(request.user),
@@ -90,7 +110,7 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
     state = EventKind(find_state(study, now))
     drawn = state != EventKind.PLANNED and hasattr(study, "draw")
     ended = state in {EventKind.FINISHED, EventKind.STOPPED}
-    arms = find_arms(study)
+    arms = tell_ways(study)
     balance = measure_balance(study, now=now) if drawn else None
     return {
         "study": study,
@@ -100,10 +120,8 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
         "arms": arms,
         "drawn": drawn,
         "lines": find_arm_lines(study) if drawn else [],
-        "classes": [
-            (line, arms[line.arm] if line.arm is not None else None)
-            for line in find_class_lines(study)
-        ],
+        "state_name": name_state(study, state, now),
+        "classes": describe_classes(request.user, study, arms, state, now=now),
         "faults": check_study(study) if drawn else [],
         "sets": describe_study_sets(study),
         "change": describe_change("" if ended else find_change(study)),
@@ -113,6 +131,14 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
         "events": study.events.select_related("adult").order_by("at", "pk"),
         "stop_form": stop_form,
     }
+
+
+def name_state(study: Study, state: EventKind, now: datetime) -> str:
+    """Return what a study has come to; after the draw it does not run before its first day."""
+    if state == EventKind.RUNNING and now < study.starts_at:
+        day = date_format(timezone.localtime(study.starts_at), "SHORT_DATE_FORMAT")
+        return _("Lots are drawn; it begins on %s") % day
+    return str(capfirst(state.label))
 
 
 def describe_study_sets(study: Study) -> list[dict[str, Any]]:
@@ -136,7 +162,10 @@ def begin(request: AdultRequest, study_id: int) -> HttpResponse:
     try:
         start_study(study, by=request.user, now=timezone.now())
     except RunError as error:
-        messages.error(request, describe_error(error.code))
+        taken = error.code == "taken"
+        messages.error(
+            request, describe_others(request, study) if taken else describe_error(error.code)
+        )
     else:
         messages.success(request, _("Lots are drawn. Nothing can change who was given what."))
     return redirect("studies:show_study", study_id)
@@ -157,13 +186,21 @@ def stop(request: AdultRequest, study_id: int) -> HttpResponse:
     return redirect("studies:show_study", study_id)
 
 
+def describe_others(request: AdultRequest, study: Study) -> str:
+    """Return which studies are in the way of one that would begin now."""
+    days = Days(max(study.starts_at, timezone.now()), study.ends_at)
+    classes = find_study_classes(study)
+    return describe_taken(
+        find_overlapping(request.user, classes, days, kind=study.kind, lesson=study.lesson)
+    )
+
+
 def describe_error(code: str) -> str:
     """Return why a study cannot do this now."""
     return {
         "begun": _("This study has begun already; lots are drawn once."),
         "over": _("The days of this study are over."),
         "few": _("There are too few: eight learners are needed at least, and consent for each."),
-        "taken": _("Another study decides the same for some of these learners in these days."),
         **{code: describe_change(code) for code in ("retired", "gone", "changed")},
         "hidden": _("The outcome stays hidden until the study has ended."),
         "no_answer": _("Without an answer there is nothing to check."),
@@ -205,17 +242,17 @@ def describe_consents(study: Study, learners: list[Learner]) -> list[tuple[Learn
 @adult_required
 def show_results(request: AdultRequest, study_id: int) -> HttpResponse:
     """Show what a study found; before its outcome may be seen there is no such page."""
-    study = access_study(request.user, study_id)
+    study, now = access_study(request.user, study_id), timezone.now()
     try:
-        results = record_results(study, now=timezone.now())
+        results = record_results(study, now=now)
     except RunError as error:
         raise Http404 from error
     checked = find_result(study, "check")
     context = {
         "study": study,
-        "arms": find_arms(study),
+        "arms": tell_ways(study),
         "results": [describe_found(study, result) for result in results],
-        "may_explore": any(is_final(result) for result in results),
+        "may_explore": any(is_final(one) for one in results) and has_other_groups(study, now=now),
         "picture": draw_results(study, results),
         "check": describe_false_alarms(checked.content) if checked else "",
         "may_manage": may_manage(request.user, study),
@@ -227,10 +264,11 @@ def show_results(request: AdultRequest, study_id: int) -> HttpResponse:
 
 def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
     """Return one result in words and figures."""
-    compared, tried = (arm.name for arm in find_arms(study))
+    compared, tried = (way.name for way in tell_ways(study))
     content = result.content
     answered = "refused" not in content
     stays = bool(study.protocol["analysis"]["classes_stay_as_they_are"])
+    groupings = describe_result_groups(study, content)
     may, may_not = conclude(content, stays=stays, within=study.layout == StudyLayout.WITHIN)
     return {
         "kind": result.kind,
@@ -246,7 +284,8 @@ def describe_found(study: Study, result: StudyResult) -> dict[str, Any]:
         "reasons": describe_reasons(content) if answered else [],
         "balance": describe_start(study, content) if answered else "",
         "groups": describe_groups(study, content),
-        "groupings": describe_result_groups(study, content),
+        "groupings": groupings,
+        "compared": is_compared(groupings),
         "may": may,
         "may_not": may_not,
     }
@@ -261,14 +300,19 @@ def describe_amount(content: dict[str, Any], compared: str, tried: str) -> str:
 def describe_start(study: Study, content: dict[str, Any]) -> str:
     """Return how alike those who were counted were before the start."""
     ahead = content["baseline_difference"]
-    return describe_balance(ahead, content["analysed"], name_compared(study))
+    said = describe_balance(ahead, content["analysed"], name_compared(study))
+    if ahead is None:
+        return said
+    return join_sentences(
+        said, _("Only those are in this who were counted and sat the test before the start.")
+    )
 
 
 def describe_here(study: Study, balance: Balance) -> str:
     """Return how alike those who are still here were before the start."""
-    said = describe_balance(balance.ahead, balance.n_known, name_compared(study))
     if balance.ahead is None:
-        return said
+        return describe_unknown(balance.n_known)
+    said = describe_balance(balance.ahead, balance.n_known, name_compared(study))
     known = _("Of those still here %(one)s and %(other)s sat the test before the start.") % {
         "one": balance.n_known[0],
         "other": balance.n_known[1],
@@ -278,7 +322,7 @@ def describe_here(study: Study, balance: Balance) -> str:
 
 def name_compared(study: Study) -> Compared:
     """Return what sentences on balance need of a study."""
-    compared, tried = (arm.name for arm in find_arms(study))
+    compared, tried = (way.name for way in tell_ways(study))
     adjusts = bool(study.protocol["analysis"]["baseline"])
     return Compared(compared, tried, adjusts, by_learner=study.unit == StudyUnit.LEARNER)
 
@@ -290,7 +334,7 @@ def draw_results(study: Study, results: list[StudyResult]) -> str:
         for one in results
         if "g" in one.content
     ]
-    compared, tried = (arm.name for arm in find_arms(study))
+    compared, tried = (way.name for way in tell_ways(study))
     if not found:
         return ""
     less, more = _("better with %s") % compared, _("better with %s") % tried

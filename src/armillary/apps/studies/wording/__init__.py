@@ -7,8 +7,9 @@ from armillary.apps.studies.wording.designs import (
     describe_usual,
     find_sharpest,
     join_lessons,
+    name_design,
 )
-from armillary.apps.studies.wording.figures import Content, interval, number, place_of
+from armillary.apps.studies.wording.figures import Content, interval, number, place_of, tell_of
 from armillary.apps.studies.wording.groups import (
     GroupingWords,
     describe_foreseen,
@@ -17,6 +18,8 @@ from armillary.apps.studies.wording.groups import (
     name_grouping,
 )
 from armillary.apps.studies.wording.lessons import describe_change
+from armillary.apps.studies.wording.occasions import describe_missing, list_counting
+from armillary.apps.studies.wording.overlaps import describe_taken
 from armillary.apps.studies.wording.packages import (
     describe_package,
     describe_pooled,
@@ -36,6 +39,7 @@ from armillary.apps.studies.wording.standards import (
     describe_balance,
     describe_reasons,
     describe_standard,
+    describe_unknown,
 )
 
 __all__ = [
@@ -52,6 +56,7 @@ __all__ = [
     "describe_figures",
     "describe_foreseen",
     "describe_groupings",
+    "describe_missing",
     "describe_package",
     "describe_pooled",
     "describe_problem",
@@ -61,12 +66,17 @@ __all__ = [
     "describe_result",
     "describe_size",
     "describe_standard",
+    "describe_taken",
+    "describe_unknown",
     "describe_usual",
     "find_sharpest",
     "interval",
     "join_lessons",
+    "list_counting",
+    "name_design",
     "name_group",
     "name_grouping",
     "number",
     "place_of",
+    "tell_of",
 ]

@@ -39,6 +39,16 @@ class DesignWords:
     sets: tuple[str, ...] = ()
 
 
+def name_design(name: str) -> str:
+    """Return the name of a design: learner, within, class or swap."""
+    return {
+        "learner": _("Lots for each learner"),
+        "within": _("Both ways, in different lessons"),
+        "class": _("Lots for whole classes"),
+        "swap": _("Both ways, swapped half-way"),
+    }[name]
+
+
 def describe_design(
     option: DesignOption,
     n_classes: int,
@@ -53,12 +63,6 @@ def describe_design(
     ----------
     lessons : titles of the lessons of the sets, by key
     """
-    titles = {
-        "learner": _("Lots for each learner"),
-        "within": _("Both ways, in different lessons"),
-        "class": _("Lots for whole classes"),
-        "swap": _("Both ways, swapped half-way"),
-    }
     whats = {
         "learner": _("In every class half of the learners get one way and half the other."),
         "within": _(
@@ -76,7 +80,7 @@ def describe_design(
         what += " " + _("Lots are drawn inside each grade.")
     return DesignWords(
         name=option.name,
-        title=titles[option.name],
+        title=name_design(option.name),
         what=what,
         sees=_sees(option, n_classes, n_learners),
         is_possible=option.is_possible,

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from math import erf, sqrt
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from armillary.apps.people.languages import write_number as number
 
-__all__ = ["Content", "interval", "number", "place_of"]
+__all__ = ["Content", "interval", "number", "place_of", "tell_of"]
 
 Content = Mapping[str, Any]
+
+
+def tell_of(name: str, what: str) -> str:
+    """Return a name and what is said of it, with the colon of the reader's language."""
+    return name + pgettext("after a name", ": ") + what
 
 
 def interval(effect: float, low: float, high: float, digits: int = 2) -> str:

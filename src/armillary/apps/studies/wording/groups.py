@@ -31,6 +31,7 @@ class GroupingWords:
     lines: tuple[GroupWords, ...]
     sentence: str
     outside: str
+    is_answered: bool
 
 
 def name_grouping(grouping: str) -> str:
@@ -92,7 +93,8 @@ def _describe(found: Content, classes: Mapping[str, str], n_comparisons: int) ->
             "%(n)s learners who were counted are in none of these groups.",
             n_outside,
         ) % {"n": n_outside}
-    return GroupingWords(name_grouping(grouping), lines, sentence, outside)
+    answered = "refused" not in found
+    return GroupingWords(name_grouping(grouping), lines, sentence, outside, answered)
 
 
 def _effect(effect: Content | None) -> str:

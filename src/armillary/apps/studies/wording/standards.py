@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from armillary.apps.people.languages import join_sentences
 from armillary.apps.studies.wording.figures import Content, number
-from armillary.science.evidence import Because, Standard
+from armillary.science.evidence import Because, Stance, Standard
 
 ALIKE = 0.05  # SD; practically alike, by the What Works Clearinghouse
 Z95 = 1.96  # of chance, how far it reaches in 95 of 100 draws
@@ -47,7 +47,21 @@ def describe_reasons(content: Content) -> list[str]:
         Because.BASELINE_UNKNOWN: _("How alike the groups were before the start is not known."),
         Because.ONE_CLUSTER_AN_ARM: _("One of the ways had a single class."),
     }
-    return [sentences[Because(code)] for code in content["because"]]
+    told = [sentences[Because(code)] for code in content["because"]]
+    attrition = content["attrition"]
+    if Because.HIGH_ATTRITION in content["because"] and not attrition["low"][Stance.CAUTIOUS]:
+        told.append(
+            _(
+                "Lost: %(overall)s %% in all, %(apart)s points more with one way; of so many the "
+                "standard tolerates %(most)s points at most."
+            )
+            % {
+                "overall": number(100 * attrition["overall"], 0),
+                "apart": number(100 * abs(attrition["differential"]), 1),
+                "most": number(100 * attrition["tolerable"][Stance.CAUTIOUS], 1),
+            }
+        )
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,24 @@ class Compared:
     tried: str
     adjusts: bool
     by_learner: bool
+
+
+def describe_unknown(known: Sequence[int]) -> str:
+    """Return why it is not known, while a study runs, how alike the groups were before the start.
+
+    Parameters
+    ----------
+    known : learners with each way who sat the test before the start
+    """
+    if not any(known):
+        return _(
+            "How alike the groups were before the start is not known: nobody has finished the test "
+            "before teaching."
+        )
+    return _(
+        "How alike the groups were before the start is not known: too few have finished the test "
+        "before teaching."
+    )
 
 
 def describe_balance(ahead: float | None, counted: Sequence[int], study: Compared) -> str:
