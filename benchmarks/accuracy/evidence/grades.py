@@ -160,8 +160,17 @@ def analyse(condition: Condition, table: "StudyTable") -> "Found":
 
 
 def planned(condition: Condition) -> tuple[float, float]:
-    """The smallest difference that the wizard names, and the power that it foresees there."""
-    from armillary.apps.studies.protocols import LEVEL, Facts, expect_error, list_designs
+    """The smallest difference that the wizard names, and the power that it foresees there.
+
+    Where grades are no columns, its unit is the standard deviation of all grades together.
+    """
+    from armillary.apps.studies.protocols import (
+        LEVEL,
+        Facts,
+        expect_error,
+        grade_columns,
+        list_designs,
+    )
 
     facts = Facts(grades=condition.grades)
     for option in list_designs("policy", condition.sizes, baseline=condition.baseline, facts=facts):
@@ -169,7 +178,11 @@ def planned(condition: Condition) -> tuple[float, float]:
             se, df = expect_error(
                 condition.name, condition.sizes, baseline=condition.baseline, facts=facts
             )
-            return option.smallest, power_of_error(se, df, effect=option.smallest, level=LEVEL)
+            power = power_of_error(se, df, effect=option.smallest, level=LEVEL)
+            columns = grade_columns(condition.name, condition.grades, baseline=condition.baseline)
+            mixed = condition.name == "class" and not columns
+            spread = 1.0 + STEP**2 * float(np.var(condition.grades, ddof=1)) if mixed else 1.0
+            return option.smallest * math.sqrt(spread), power
     return 1.0, math.nan
 
 

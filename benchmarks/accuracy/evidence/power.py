@@ -34,6 +34,22 @@ PLANS = {
         explained_within=0.5,
         explained_between=0.5,
     ),
+    "3+3 classes, baseline of learners alone": replace(
+        PLAIN,
+        n_clusters=(3, 3),
+        explained_within=0.4,
+        explained_between=0.4,
+        dropout=0.1,
+        class_means=False,
+    ),
+    "6+6 unequal classes, baseline of learners alone": replace(
+        PLAIN,
+        n_clusters=(6, 6),
+        size_spread=0.5,
+        explained_within=0.4,
+        explained_between=0.4,
+        class_means=False,
+    ),
     "15+15 unequal classes, baseline, dropout 20 %": replace(
         PLAIN,
         n_clusters=(15, 15),

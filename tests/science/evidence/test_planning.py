@@ -57,6 +57,13 @@ def test_what_helps_and_what_hurts() -> None:
         assert smallest_difference(replace(PLAN, **changes), power=0.8, level=0.95) > least  # type: ignore[arg-type]  # any field
 
 
+def test_a_baseline_of_learners_alone_costs_no_degree_of_freedom() -> None:
+    known = replace(PLAN, n_clusters=(3, 3), explained_within=0.4, explained_between=0.4)
+    one, both = predict_se(replace(known, class_means=False)), predict_se(known)
+    assert one[1] == both[1] + 1.0 == 4.0
+    assert both[0] == pytest.approx(one[0] * 1.5**0.5)  # (6 - 3) / (6 - 4)
+
+
 def test_two_classes_need_a_crossover() -> None:
     two = replace(PLAN, n_clusters=(1, 1))
     with pytest.raises(RefusalError) as caught:
@@ -75,6 +82,12 @@ def test_two_classes_need_a_crossover() -> None:
         {"drawing": Drawing.LEARNERS, "n_clusters": (2, 2), "explained_within": 0.4},
         {"drawing": Drawing.CROSSOVER, "stay_between": 0.8, "stay_within": 0.5},
         {"size_spread": 0.4, "dropout": 0.2, "explained_within": 0.5, "explained_between": 0.5},
+        {
+            "n_clusters": (3, 3),
+            "explained_within": 0.5,
+            "explained_between": 0.5,
+            "class_means": False,
+        },
     ],
 )
 def test_simulated_studies_agree(changes: dict[str, object]) -> None:

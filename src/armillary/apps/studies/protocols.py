@@ -137,6 +137,7 @@ def plan_of(name: str, sizes: Sequence[int], *, baseline: bool, icc: float = ICC
         dropout=DROPOUT,
         stay_between=1.0 if n < CLASSES_TO_MODEL else STAY_BETWEEN,
         stay_within=STAY_WITHIN,
+        class_means=False,  # the analysis has the baseline of learners alone
     )
 
 
@@ -174,8 +175,9 @@ def _mixed_icc(facts: Facts, name: str) -> float:
     """Likeness inside classes where classes of several grades are compared as they come."""
     if not facts.grades or name != "class":
         return facts.icc
-    mean = sum(facts.grades) / len(facts.grades)
-    apart = sum((GRADE_STEP * (grade - mean)) ** 2 for grade in facts.grades) / len(facts.grades)
+    # Classes are drawn from these alone, so their variance is over n - 1 (Neyman 1923).
+    n, mean = len(facts.grades), sum(facts.grades) / len(facts.grades)
+    apart = sum((GRADE_STEP * (grade - mean)) ** 2 for grade in facts.grades) / (n - 1)
     return (facts.icc + apart) / (1.0 + apart)
 
 

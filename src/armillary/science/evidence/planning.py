@@ -48,6 +48,8 @@ class StudyPlan:
         can be compared with themselves, and two classes are enough
     sizes : class sizes as they are, for simulation; as many as classes. None draws them from
         `cluster_size` and `size_spread`
+    class_means : whether the analysis has the class mean of the baseline as a column of its own,
+        which costs a degree of freedom; else the one column of learners tells classes apart, too
     """
 
     drawing: Drawing
@@ -61,6 +63,7 @@ class StudyPlan:
     stay_between: float
     stay_within: float
     sizes: tuple[int, ...] | None = None
+    class_means: bool = True
 
     @property
     def n(self) -> float:
@@ -200,7 +203,8 @@ def predict_se(plan: StudyPlan) -> tuple[float, float]:
         se = math.sqrt(factor * mean * sum(1.0 / n for n in plan.n_clusters))
         alone = plan.drawing is Drawing.CROSSOVER and plan.stay_between == 1.0
         df = (n_all * size if alone else n_all) - 2.0
-        if plan.drawing is Drawing.CLUSTERS and plan.explained_between > 0.0 and n_all > 4:
+        charged = plan.class_means and plan.explained_between > 0.0
+        if plan.drawing is Drawing.CLUSTERS and charged and n_all > 4:
             # The class mean of the baseline costs a degree of freedom, and its slope is estimated.
             se, df = se * math.sqrt((n_all - 3.0) / (n_all - 4.0)), df - 1.0
     if df < SMALLEST_DF:
@@ -303,16 +307,22 @@ def _simulate(
             arm = (np.arange(n) + generator.integers(2)) % 2
         known = generator.normal(size=n)
         known_cluster = generator.normal(size=n_all)[cluster]
-        outcome = effect * arm + math.sqrt(plan.icc) * (
-            math.sqrt(plan.explained_between) * known_cluster
-            + math.sqrt(1.0 - plan.explained_between) * generator.normal(size=n_all)[cluster]
+        told = (
+            math.sqrt(plan.icc * plan.explained_between) * known_cluster,
+            math.sqrt((1.0 - plan.icc) * plan.explained_within) * known,
         )
-        outcome = outcome + math.sqrt(1.0 - plan.icc) * (
-            math.sqrt(plan.explained_within) * known
-            + math.sqrt(1.0 - plan.explained_within) * generator.normal(size=n)
+        outcome = effect * arm + told[0] + told[1]
+        outcome = outcome + (
+            math.sqrt(plan.icc * (1.0 - plan.explained_between))
+            * generator.normal(size=n_all)[cluster]
+        )
+        outcome = outcome + (
+            math.sqrt((1.0 - plan.icc) * (1.0 - plan.explained_within)) * generator.normal(size=n)
         )
         parts = [known] if plan.explained_within else []
         parts += [known_cluster] if plan.explained_between else []
+        if parts and not plan.class_means:
+            parts = [told[0] + told[1]]
         before, method = np.array(parts).reshape(len(parts), n).T, Method.REML
     gone = generator.random(n) < plan.dropout
     label = None if method is Method.ANCOVA else cluster
