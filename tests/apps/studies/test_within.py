@@ -24,7 +24,12 @@ from armillary.apps.studies.item_sets import (
 )
 from armillary.apps.studies.keys import find_key, public_key_of
 from armillary.apps.studies.models import DrawnUnit, Study, StudyLayout
-from armillary.apps.studies.packages import PackageError, build_package, sign_package
+from armillary.apps.studies.packages import (
+    PackageError,
+    build_package,
+    preview_package,
+    sign_package,
+)
 from armillary.apps.studies.protocols import Facts, list_designs
 from armillary.apps.studies.queries import find_arm_lines, find_exposure
 from armillary.apps.studies.tables import read_table
@@ -308,18 +313,18 @@ def test_false_alarms_are_counted_by_its_own_draw(running: Study) -> None:
 
 def test_its_package_tells_the_sets_and_takes_no_noise(running: Study) -> None:
     sit_sets(running, effect=1.0, seed=7)
-    content = build_package(running, epsilon=None, draw=lambda: 0.5, now=ENDED)
+    content = preview_package(running, now=ENDED)
     assert content["protocol"]["layout"] == "within"
     assert content["protocol"]["sets"][0]["lessons"] == ["L1", "L3"]
     assert content["results"][0]["n"] == [20, 20]
     with pytest.raises(PackageError) as raised:
-        build_package(running, epsilon=2.0, draw=lambda: 0.5, now=ENDED)
+        build_package(running, epsilon=2.0, chance=lambda _about: lambda: 0.5, now=ENDED)
     assert raised.value.code == "no_noise"
 
 
 def test_a_partner_takes_its_package(running: Study, school: Cast, tmp_path: Path) -> None:
     sit_sets(running, effect=1.0, seed=7)
-    content = build_package(running, epsilon=None, draw=lambda: 0.5, now=ENDED)
+    content = preview_package(running, now=ENDED)
     key = find_key(tmp_path)
     row = record_import(
         school.other_school, sign_package(content, key), key=public_key_of(key), by=school.hugo,
