@@ -86,6 +86,7 @@ class QuestionForm(PageForm):
         label=_("What differs?"),
         choices=KINDS,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what differs.")},
     )
     told = forms.ChoiceField(
         label=_("Which lesson, and which other way to tell it?"),

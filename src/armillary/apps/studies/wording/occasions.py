@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from armillary.apps.assessment.models import Occasion, OccasionKind
 from armillary.apps.studies.groupings import Grouping
@@ -40,14 +41,21 @@ def describe_missing(study: Study, occasions: Sequence[Occasion], *, now: dateti
     ends = [(study.test, _last_before(study.switches_at or study.ends_at))]
     if study.second_test is not None:
         ends.append((study.second_test, _last_before(study.ends_at)))
-    for test, day in ends:
-        if (test.pk, OccasionKind.AFTER) not in known:
-            told.append(
-                _("Still to be set: “%(test)s”, after teaching, in the days up to %(day)s.")
-                % {"test": test.title, "day": _day(day)}
+    after = [
+        _("Still to be set: “%(test)s”, after teaching, in the days up to %(day)s.")
+        % {"test": test.title, "day": _day(day)}
+        for test, day in ends
+        if (test.pk, OccasionKind.AFTER) not in known
+    ]
+    if after:
+        told += after
+        told.append(
+            ngettext(
+                "Without this test after teaching there will be no outcome.",
+                "Without these tests after teaching there will be no outcome.",
+                len(after),
             )
-    if (study.test_id, OccasionKind.AFTER) not in known:
-        told.append(_("Without it there will be no outcome."))
+        )
     return told
 
 
