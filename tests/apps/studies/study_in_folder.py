@@ -1,6 +1,6 @@
-"""Begins a study in a school's data folder, or tells of it: run as a program by tests.
+"""Plans a study in a school's data folder, draws its lots, or tells of it: a program for tests.
 
-python study_in_folder.py begin|tell      (ARMILLARY_DATA names the folder)
+python study_in_folder.py plan|draw|tell      (ARMILLARY_DATA names the folder)
 """
 
 import json
@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 os.environ["DJANGO_SETTINGS_MODULE"] = "armillary.web.settings"
 
 
-def begin() -> None:
-    """Plan a study of the only class and draw its lots."""
+def plan() -> None:
+    """Fix a study of the only class."""
     from armillary.apps.assessment.models import SchoolTest
     from armillary.apps.curriculum.models import Course
     from armillary.apps.people.models import Adult, SchoolClass
-    from armillary.apps.studies.actions import confirm_draft, make_draft, save_draft, start_study
+    from armillary.apps.studies.actions import confirm_draft, make_draft, save_draft
 
     now, vera = datetime.now(UTC), Adult.objects.get()
     test = SchoolTest.objects.create(
@@ -31,7 +31,16 @@ def begin() -> None:
         "ends_on": (now.date() + timedelta(days=30)).isoformat(),
     }  # fmt: skip
     save_draft(draft, said, now=now)
-    start_study(confirm_draft(draft, by=vera, now=now), by=vera, now=now)
+    confirm_draft(draft, by=vera, now=now)
+
+
+def draw() -> None:
+    """Draw its lots."""
+    from armillary.apps.studies.actions import start_study
+    from armillary.apps.studies.models import Study
+
+    study = Study.objects.get()
+    start_study(study, by=study.made_by, now=datetime.now(UTC))
 
 
 def tell() -> None:
@@ -55,4 +64,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"begin": begin, "tell": tell}[sys.argv[1]]()
+    {"plan": plan, "draw": draw, "tell": tell}[sys.argv[1]]()

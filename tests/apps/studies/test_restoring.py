@@ -29,7 +29,10 @@ def in_folder(folder: Path, what: str) -> str:
 @pytest.mark.slow
 def test_a_restored_study_has_the_same_lots_and_carries_them_out(tmp_path: Path) -> None:
     make_school(tmp_path / "school", *NAMES)
-    in_folder(tmp_path / "school", "begin")
+    in_folder(tmp_path / "school", "plan")
+    early = tmp_path / "early.backup"
+    assert program("backup", early, "--data", tmp_path / "school").code == 0
+    in_folder(tmp_path / "school", "draw")
     before: dict[str, Any] = json.loads(in_folder(tmp_path / "school", "tell"))
     assert sorted(arm for _learner, arm in before["arms"]) == [0] * 6 + [1] * 6
     assert set(before["gets"]) == {"text-first", "lab-first"}
@@ -37,4 +40,8 @@ def test_a_restored_study_has_the_same_lots_and_carries_them_out(tmp_path: Path)
     assert program("backup", backup, "--data", tmp_path / "school").code == 0
     assert program("restore", backup, "--data", tmp_path / "again").code == 0
     assert json.loads(in_folder(tmp_path / "again", "tell")) == before
+    # Of a backup from before the draw, the lots that are drawn again are the same.
+    assert program("restore", early, "--data", tmp_path / "older").code == 0
+    in_folder(tmp_path / "older", "draw")
+    assert json.loads(in_folder(tmp_path / "older", "tell")) == before
     assert before["faults"] == []
