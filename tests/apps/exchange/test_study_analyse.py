@@ -132,6 +132,24 @@ def test_crossed_groupings_are_said_to_be_crossed(run: Run, tmp_path: Path) -> N
     assert any("taken as crossed" in text for text in found["warnings"])
 
 
+def test_few_schools_that_learners_leave_with_their_way_are_warned_of(
+    run: Run, tmp_path: Path
+) -> None:
+    generator = np.random.default_rng(2)
+    lines = ["way,school,pupil,score"]
+    for pupil in range(72):
+        own = generator.normal()
+        for test in range(3):
+            school = (pupil + (test == 2 and pupil < 18)) % 6
+            score = own + generator.normal() + 0.3 * school
+            lines.append(f"{'lab' if pupil % 2 else 'usual'},s{school},p{pupil},{score:.3f}")
+    path = tmp_path / "left.csv"
+    path.write_text("\n".join(lines) + "\n")
+    found = analyse(run, path, "--cluster", "school", "--cluster2", "pupil")
+    assert found["clusters"] == "crossed"
+    assert any("more often than it says" in text for text in found["warnings"])
+
+
 def test_several_arms_are_each_compared_with_the_reference(run: Run, tmp_path: Path) -> None:
     lines = study_text(n_classes=12).splitlines()
     third = [line.replace(",lab,", ",game,") if ",c1," in line or ",c5," in line else line

@@ -1,13 +1,13 @@
 """Whether teaching worked: designs, effects, how sure they are, and what studies say together."""
 
 from .binary import estimate_log_odds_ratio, estimate_risk_difference
+from .checks import complete_rows
 from .comparison import Difference, Method, StudyRows, estimate_difference
 from .contrasts import (
     ComparedRows,
     Contrasted,
     Contrasting,
     Fitting,
-    complete_rows,
     estimate_contrasts,
 )
 from .crossed import CrossedFit, fit_crossed

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from armillary.science.numerics import FloatArray, IntArray
+from armillary.science.numerics import BoolArray, FloatArray, IntArray
 
 from .refusals import Reason, RefusalError
 
@@ -43,3 +43,11 @@ def unexplained(whole: FloatArray, k: int) -> float:
         return 1.0 if size > 0.0 else 0.0
     known = whole[:k, k]
     return 1.0 - float(known @ np.linalg.solve(whole[:k, :k], known)) / size
+
+
+def complete_rows(*parts: FloatArray) -> BoolArray:
+    """Return which rows are finite in every part, of shape (n,) or (n, k) each."""
+    kept = np.ones(len(parts[0]), dtype=bool)
+    for part in parts:
+        kept &= np.isfinite(part) if part.ndim == 1 else np.all(np.isfinite(part), axis=1)
+    return kept
