@@ -22,6 +22,7 @@ from armillary.apps.studies.packages import (
     sign_package,
 )
 from armillary.apps.studies.protocols import hash_protocol, seal
+from armillary.apps.studies.queries import find_packages
 from armillary.science.evidence import estimate_hedges_g, student_estimate
 from tests.apps.exchange.conftest import Run
 from tests.apps.studies.makers import (
@@ -110,6 +111,9 @@ def test_a_sound_package_is_read() -> None:
         lambda content: content.update(noise={"epsilon": "much"}),
         lambda content: content.update(version=True),
         lambda content: content.update(fixed_at=5),
+        lambda content: content.update(made_at="2027-02-01T08:00:00"),
+        lambda content: content.update(made_at="2026-09-01T09:00:00+00:00"),
+        lambda content: content.update(made_at=7),
         lambda content: content.update(fixed_at="2026-09-01T08:00:00"),
         lambda content: content.update(fixed_at="2027-09-01T08:00:00+00:00"),
     ],
@@ -226,6 +230,16 @@ def test_a_study_counts_once_however_often_it_is_sent(
     again = take(run, tmp_path, first)  # the earlier package comes late: the fuller one stays
     assert again["pooled"]["n"] == 3
     assert EvidencePackage.objects.filter(school__name="Gymnasium 2").count() == 4
+
+
+def test_an_older_package_that_is_sent_again_does_not_take_the_place_of_a_newer_one(
+    run: Run, school: Cast, tmp_path: Path
+) -> None:
+    older, newer = package(0.1, 0.1), package(0.4, 0.1)
+    take(run, tmp_path, newer | {"made_at": "2027-02-01T08:00:00+01:00"})
+    take(run, tmp_path, older | {"made_at": "2027-02-01T06:59:59+00:00"})
+    (kept,) = find_packages(school.other_school)
+    assert kept.content["results"] == newer["results"]
 
 
 @pytest.mark.slow

@@ -101,7 +101,7 @@ def build_package(
         raise PackageError("changed")
     if not is_drawn(study):
         raise PackageError("no_answer")
-    content = _head(study)
+    content = _head(study) | {"made_at": now.isoformat()}
     if epsilon is not None:
         noisy = _noisy(study, epsilon=epsilon, chance=chance, now=now)
         return content | {"noise": _describe_noise(epsilon), "flow": None, "results": [noisy]}
@@ -315,10 +315,7 @@ def check_content(content: Mapping[str, Any]) -> None:
         check_shape(content)
         if not is_fixed(content["protocol"], content["protocol_hash"]):
             raise PackageError("protocol")
-        if datetime.fromisoformat(content["fixed_at"]) > datetime.fromisoformat(
-            content["drawn_at"]
-        ):
-            raise PackageError("protocol")
+        _check_days(content)
         if not content["results"] or not counts_agree(content):
             raise PackageError("odd")
         for result in content["results"]:
@@ -332,6 +329,16 @@ def check_content(content: Mapping[str, Any]) -> None:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RefusalError) as error:
         raise PackageError("torn") from error
+
+
+def _check_days(content: Mapping[str, Any]) -> None:
+    """Fixed, then drawn, then made; packages of before do not say when they were made."""
+    said = content["fixed_at"], content["drawn_at"], content.get("made_at", content["drawn_at"])
+    fixed, drawn, made = map(datetime.fromisoformat, said)
+    if fixed > drawn:
+        raise PackageError("protocol")
+    if drawn > made:
+        raise PackageError("odd")
 
 
 # --- joined -------------------------------------------------------------------------------------

@@ -358,12 +358,19 @@ def find_participants(study: Study, visible: QuerySet[Learner]) -> list[Learner]
 def find_packages(school: School) -> list[EvidencePackage]:
     """Return the packages of a school, its own and those of partners: of each study one.
 
-    Of two packages of a study the one with the later outcome counts, else the one taken later.
+    Of two packages of a study the one with the later outcome counts, else the one made later, in
+    whatever order they came.
     """
     rows = list(EvidencePackage.objects.filter(school=school).select_related("study"))
-    rows.sort(key=lambda row: (len(row.content["results"]), row.at, row.pk))
+    rows.sort(key=lambda row: (len(row.content["results"]), _made_at(row), row.at, row.pk))
     latest = {_study_of(row): row for row in rows}
     return sorted(latest.values(), key=lambda row: (row.at, row.pk))
+
+
+def _made_at(row: EvidencePackage) -> datetime:
+    """When a package was made; when it was taken, where it does not say."""
+    said = row.content.get("made_at")
+    return datetime.fromisoformat(said) if said else row.at
 
 
 def _study_of(row: EvidencePackage) -> tuple[object, ...]:
