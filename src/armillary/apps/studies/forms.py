@@ -190,7 +190,10 @@ class OutcomeForm(PageForm):
         error_messages={"required": _("Please choose a test.")},
     )
     baseline = forms.BooleanField(
-        label=_("They sit it before the start, too (you will see much smaller differences)"),
+        label=_(
+            "They sit it before the start, too (with lots for each learner you will see smaller "
+            "differences)"
+        ),
         required=False,
     )
     second_test = forms.TypedChoiceField(
