@@ -48,6 +48,26 @@ def test_two_classes_see_nothing_one_way_each_and_something_when_swapped(run: Ru
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("design", ["parallel", "within", "factorial"])
+def test_one_class_is_enough_where_lots_are_drawn_for_learners(run: Run, design: str) -> None:
+    one = ("--clusters", 1, "--size", 30, "--unit", "learner", "--design", design)
+    found = plan(run, *one, "--simulate")
+    assert found["simulated"]["power"] == pytest.approx(0.8, abs=0.03)
+    assert found["sentence"].startswith("With your class of 30, ")
+    # Learners compared inside classes see as much in one class as in three of a third.
+    thirds = plan(run, "--clusters", 3, "--size", 10, "--unit", "learner", "--design", design)
+    assert found["se"] == pytest.approx(thirds["se"])
+    whole = [one for one in found["alternatives"] if one["unit"] == "class"]
+    assert {one["smallest"] for one in whole} == {None}
+
+
+def test_four_learners_cannot_be_told_four_combinations(run: Run) -> None:
+    found = plan(run, "--clusters", 1, "--size", 4, "--unit", "learner", "--design", "factorial")
+    assert found["smallest"] is None
+    assert "more learners would help" in found["reason"]
+
+
+@pytest.mark.slow
 def test_more_of_anything_that_helps_never_hurts(run: Run) -> None:
     base = plan(run, *TWELVE)["smallest"]
     assert plan(run, "--clusters", 24, "--size", 25)["smallest"] < base
@@ -111,7 +131,8 @@ def test_every_key_is_described_in_the_docs(run: Run) -> None:
     [
         ((), "--clusters and --size"),
         (("--clusters", 3), "both --clusters and --size"),
-        (("--clusters", 1, "--size", 20), "2 at least"),
+        (("--clusters", 1, "--size", 20), "For one class say --unit learner"),
+        (("--clusters", 1, "--size", 3, "--unit", "learner"), "--size must be 4"),
         ((*TWELVE, "--icc", 1.2), "--icc must be from 0"),
         ((*TWELVE, "--power", 0.01), "--power must be between"),
         ((*TWELVE, "--effect", 20), "standard deviations"),

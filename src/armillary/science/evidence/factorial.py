@@ -9,7 +9,15 @@ from armillary.science.numerics import FloatArray, IntArray
 
 from .contrasts import ComparedRows, Contrasted, Fitting, estimate_contrasts
 from .estimates import Estimate
-from .planning import Drawing, StudyPlan, predict_se, simulate_clusters
+from .planning import (
+    SMALLEST_DF,
+    Drawing,
+    StudyPlan,
+    class_columns,
+    has_class_columns,
+    predict_se,
+    simulate_clusters,
+)
 from .refusals import Reason, RefusalError
 
 
@@ -108,7 +116,8 @@ def predict_factorial_se(plan: StudyPlan) -> tuple[float, float, float]:
     ValueError
         For a crossover.
     RefusalError
-        With too few classes: 8 at least where whole classes are given a combination.
+        With too few classes: 8 at least where whole classes are given a combination. With too few
+        learners.
 
     References
     ----------
@@ -123,6 +132,11 @@ def predict_factorial_se(plan: StudyPlan) -> tuple[float, float, float]:
             "needed at least. More classes, or lots for learners, would help",
         )
     se, df = predict_se(plan)
+    if df - 2.0 < SMALLEST_DF:
+        raise RefusalError(
+            Reason.TOO_FEW_ROWS,
+            f"{plan.n:.0f} learners are too few for four combinations; more learners would help",
+        )
     return se, 2.0 * se, df - 2.0
 
 
@@ -176,5 +190,9 @@ def _simulate(
     stays = generator.random(n) >= plan.dropout
     covariates = np.array(before).reshape(len(before), n).T
     none = np.empty((int(stays.sum()), 0))
-    rows = ComparedRows(outcome[stays], none, covariates[stays], (cluster[stays],), none)
+    groupings: tuple[IntArray, ...] = (cluster[stays],)
+    if has_class_columns(plan):
+        groupings, own = (), covariates[:, : bool(plan.explained_within)]
+        covariates = np.column_stack([own, class_columns(cluster)])
+    rows = ComparedRows(outcome[stays], none, covariates[stays], groupings, none)
     return rows, first[stays], second[stays]

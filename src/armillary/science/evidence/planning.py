@@ -14,6 +14,7 @@ from .estimates import check_level
 from .refusals import Reason, RefusalError
 
 SMALLEST_DF = 2.0
+FEW = 6  # classes below which a model cannot learn how they differ; they become columns
 
 
 class Drawing(StrEnum):
@@ -35,8 +36,8 @@ class StudyPlan:
     Parameters
     ----------
     drawing : what is drawn
-    n_clusters : classes in arm 0 and arm 1 (or in each order); drawing learners, classes in all
-        are their sum and half of each class goes to each arm
+    n_clusters : classes in arm 0 and arm 1 (or in each order), one at least; drawing learners,
+        classes in all are their sum and half of each class goes to each arm
     cluster_size : learners a class, on average, at the start; 2 or more
     size_spread : standard deviation of class sizes over their mean, 0 to 1
     icc : share of variance between classes, 0 to below 1; in schools 0.05 to 0.25
@@ -324,13 +325,31 @@ def _simulate(
         if parts and not plan.class_means:
             parts = [told[0] + told[1]]
         before, method = np.array(parts).reshape(len(parts), n).T, Method.REML
+        if has_class_columns(plan):
+            before = np.column_stack(
+                [before[:, : bool(plan.explained_within)], class_columns(cluster)]
+            )
+            method = Method.ANCOVA
     gone = generator.random(n) < plan.dropout
     label = None if method is Method.ANCOVA else cluster
     return StudyRows(np.where(gone, np.nan, outcome), arm, before, label), method
 
 
+def has_class_columns(plan: StudyPlan) -> bool:
+    """Whether a simulated study of learners inside classes is analysed with a column a class."""
+    return plan.drawing is Drawing.LEARNERS and sum(plan.n_clusters) < FEW
+
+
+def class_columns(cluster: IntArray) -> FloatArray:
+    """Return a column for each cluster but the first, 1 for its rows; shape (n, clusters - 1)."""
+    others = np.unique(cluster)[1:]
+    return np.asarray(cluster[:, None] == others, dtype=np.float64)
+
+
 def _check(plan: StudyPlan) -> None:
-    if min(plan.n_clusters) < 1 or not plan.cluster_size >= 2.0:
+    by_learner = plan.drawing is Drawing.LEARNERS
+    fewest = sum(plan.n_clusters) if by_learner else min(plan.n_clusters)
+    if fewest < 1 or min(plan.n_clusters) < 0 or not plan.cluster_size >= 2.0:
         raise ValueError(f"n_clusters 1 and size 2 at least, got {plan.n_clusters}")
     if not 0.0 <= plan.size_spread <= 1.0:
         raise ValueError(f"size_spread must be 0 to 1, got {plan.size_spread}")

@@ -14,6 +14,7 @@ from armillary.apps.exchange.tables import open_table
 from armillary.apps.people.commands import Refusal
 from armillary.science.evidence import (
     Drawing,
+    Reason,
     RefusalError,
     StudyPlan,
     power_of_error,
@@ -74,10 +75,13 @@ class PlanAsked:
             top = 1.0 if name == "--stay-class" else 0.99
             if value is not None and not 0.0 <= value <= top:
                 raise Refusal(f"{name} must be from 0 to {top:g}; got {value:g}.")
-        if len(self.sizes) < 2:
-            raise Refusal("--clusters must be 2 at least: one for each way.")
-        if min(self.sizes) < 2:
-            raise Refusal("--size must be 2 learners at least.")
+        if not self.sizes or (len(self.sizes) < 2 and self.unit != "learner"):
+            raise Refusal(
+                "--clusters must be 2 at least: one for each way. For one class say --unit learner."
+            )
+        fewest = 4 if self.design == "within" or len(self.sizes) < 2 else 2
+        if min(self.sizes) < fewest:
+            raise Refusal(f"--size must be {fewest} learners at least.")
         if not 0.5 <= self.level < 1.0:
             raise Refusal(f"--level must be from 0.5 to below 1, such as 0.95; got {self.level:g}.")
         if not 1.0 - self.level < self.power < 1.0:
@@ -189,12 +193,16 @@ def _plans(asked: PlanAsked, design: str, unit: str) -> list[StudyPlan]:
     drawing = Drawing.CROSSOVER if halves else Drawing.CLUSTERS
     if unit == "learner" and not halves:
         drawing = Drawing.LEARNERS
+    if n < 2 and unit != "learner":
+        raise RefusalError(Reason.TOO_FEW_CLUSTERS, "one class cannot be given both ways")
     stay = _stay_class(asked) if unit != "learner" else 1.0
     learner = STAY_LEARNER if asked.stay_learner is None else asked.stay_learner
+    n_clusters, sizes = (n // 2, n - n // 2), asked.sizes if asked.spread else None
+    if design == "within":  # half of each class begins with either way
+        n_clusters, mean, sizes = (n, n), mean / 2.0, None
     plan = StudyPlan(
-        drawing, (n // 2, n - n // 2), mean, min(1.0, float(np.std(asked.sizes)) / mean),
-        asked.icc, asked.covariate_r2, asked.covariate_r2, asked.dropout, stay, learner,
-        asked.sizes if asked.spread else None,
+        drawing, n_clusters, mean, min(1.0, float(np.std(asked.sizes) / np.mean(asked.sizes))),
+        asked.icc, asked.covariate_r2, asked.covariate_r2, asked.dropout, stay, learner, sizes,
     )  # fmt: skip
     plain = replace(plan, explained_between=0.0)
     if drawing is not Drawing.CLUSTERS or asked.covariate_r2 == 0.0 or n <= FEWEST_TO_JUDGE:
@@ -294,11 +302,13 @@ def say_plan(found: Planned) -> str:
     """What the study will see, and what a better one would, in one sentence."""
     asked, seen = found.asked, found.seen
     noun = WORDS[asked.unit]
-    start = f"With your {len(asked.sizes)} {noun} of {np.mean(asked.sizes):.0f}"
+    many = f"{len(asked.sizes)} {noun}" if len(asked.sizes) > 1 else "class"
+    start = f"With your {many} of {np.mean(asked.sizes):.0f}"
     better = [
         one
         for one in found.others
-        if one.smallest is not None and (seen.smallest is None or one.smallest < seen.smallest)
+        if one.smallest is not None
+        and (seen.smallest is None or round(one.smallest, 2) < round(seen.smallest, 2))
     ]
     advice = ""
     if better:
