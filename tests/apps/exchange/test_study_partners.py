@@ -99,7 +99,7 @@ def test_a_sound_package_is_read() -> None:
         set_result(n=[31.5, 31]), set_result(n=[3, 31]), set_result(n=[10**30, 31]),
         set_result(n="ab"), set_result(kind="later"), set_result(kind=[]), set_result(final=None),
         set_result(final=False, g={}), set_result(subgroups="abc"), set_result(subgroups=[1]),
-        set_protocol([]), set_protocol(None), set_protocol({}), set_protocol({"question": 5}),
+        set_protocol({"question": "a\x00b"}), set_protocol([]), set_protocol(None), set_protocol({}), set_protocol({"question": 5}),
         lambda content: content.update(results=content["results"] * 2),
         lambda content: content.update(results={}),
         lambda content: content.update(school=5),

@@ -289,6 +289,8 @@ def read_package(file: bytes, *, key: str) -> dict[str, Any]:
             raise PackageError("torn")
         verifier = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
         message = as_canonical(content)
+        if rb"\u0000" in message:  # PostgreSQL keeps no such text
+            raise PackageError("torn")
     except PackageError:
         raise
     except (ValueError, KeyError, TypeError, RecursionError) as error:
