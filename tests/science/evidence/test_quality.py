@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -45,24 +47,25 @@ def test_beyond_the_table_nothing_is_low() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stance", "alphas", "within"),
-    # The correlations published with the table, to the two digits they have.
-    [(Stance.CAUTIOUS, (0.45, 0.39), 0.08), (Stance.OPTIMISTIC, (0.2745, 0.2240), 0.09)],
+    ("stance", "squares", "last"),
+    # Roots of these, .45 and .39, .27 and .22, were published with the table; none is fitted.
+    [(Stance.CAUTIOUS, (0.20, 0.15), 57), (Stance.OPTIMISTIC, (0.075, 0.05), 65)],
 )
 def test_the_boundaries_are_those_of_the_model_behind_them(
-    stance: Stance, alphas: tuple[float, float], within: float
+    stance: Stance, squares: tuple[float, float], last: int
 ) -> None:
-    # Deke & Chiang (2017): with these shares lost the difference is off by just under 0.055 SD.
+    # Deke & Chiang (2017): with these shares lost the difference is off by just under 0.055 SD. The
+    # table has one digit, cut off; a number that were one unit more or less would mostly show.
     def bias(lost: tuple[float, float]) -> float:
         stay = [norm.pdf(norm.ppf(one)) / (1.0 - one) for one in lost]
-        return alphas[0] * stay[0] - alphas[1] * stay[1]
+        return math.sqrt(squares[0]) * stay[0] - math.sqrt(squares[1]) * stay[1]
 
-    for overall in range(7, 57):
+    for overall in range(7, last + 1):
         n = 100_000
         tolerable = measure_attrition((n, n), (n - n * overall // 100,) * 2).tolerable[stance]
         low, high = (
             bias((overall / 100 + apart / 2, overall / 100 - apart / 2))
-            for apart in (tolerable - within / 100, tolerable + within / 100)
+            for apart in (tolerable - 0.0003, tolerable + 0.0014)
         )
         assert low < 0.055 < high
 

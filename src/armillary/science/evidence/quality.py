@@ -13,7 +13,8 @@ from .refusals import Reason, RefusalError
 # Differential attrition that is still tolerable, in points, for an overall attrition of 0, 1, 2 ...
 # per cent: What Works Clearinghouse (2020), Standards Handbook 4.1, table II.1; beyond its end
 # nothing is tolerated. Two public transcriptions agree on the cautious column; where they differ on
-# the optimistic one, the model behind the table decided. How: docs/science/evidence.md, section 9.
+# the optimistic one, the model behind the table decided: with nothing fitted it gives every number
+# from 7 % on, most to the digit and the others one unit off. How: docs/science/evidence.md, 9.
 _CAUTIOUS = (
     "5.7 5.8 5.9 5.9 6.0 6.1 6.2 6.3 6.3 6.3 6.3 6.2 6.2 6.1 6.0 5.9 5.9 5.8 5.7 5.5 5.4 "
     "5.3 5.2 5.1 4.9 4.8 4.7 4.5 4.4 4.3 4.1 4.0 3.8 3.6 3.5 3.3 3.2 3.1 2.9 2.8 2.6 2.5 "
