@@ -35,6 +35,9 @@ def run(words: list[str]) -> int:
     from armillary.web.environment import SettingError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "armillary.web.settings")
+    # Matrices here are small: on a busy machine threads of BLAS spend most of their time waiting
+    # for each other (up to seven times the CPU seconds). Read when numpy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if words[:1] == ["demo"]:
         os.environ.setdefault("ARMILLARY_DATA", DEMO_DATA)
     try:

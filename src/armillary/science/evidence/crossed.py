@@ -163,29 +163,30 @@ def _collect(
 
 def _evaluate(sums: _Sums, ratios: FloatArray) -> _Point:
     """Likelihood and slope at the variances of both groupings over the residual's."""
+    from scipy.linalg import cho_solve
+
     p, one, two = sums.p, float(ratios[0]), float(ratios[1])
     k = p + 1  # fixed effects and outcome; the rest are indicators
     mixed = 1.0 + one * sums.size
     left = sums.total - _weighted(sums, one / mixed)
     change = -_weighted(sums, 1.0 / mixed**2)
-    inner = np.eye(len(left) - k) + two * left[k:, k:]
-    root = np.linalg.cholesky(inner)
-    # Of the indicators' products after their own effects: (I + two S)^-1 [S_xs', S].
-    solved = np.linalg.solve(root.T, np.linalg.solve(root, left[k:, :]))
-    top = left[:k, :k] - two * left[:k, k:] @ solved[:, :k]
-    pull = np.linalg.solve(root.T, np.linalg.solve(root, left[k:, :k]))
+    unit = np.eye(len(left) - k)
+    root = np.linalg.cholesky(unit + two * left[k:, k:])
+    # Of the indicators' products after their own effects: (I + two S)^-1 [S_xs', S, I].
+    solved = cho_solve((root, True), np.hstack([left[k:, :], unit]))
+    pull, inverse_inner = solved[:, :k], solved[:, len(left) :]
+    top = left[:k, :k] - two * left[:k, k:] @ pull
     change_one = (
         change[:k, :k]
         - two * (change[:k, k:] @ pull + pull.T @ change[k:, :k])
         + two**2 * pull.T @ change[k:, k:] @ pull
     )
     change_two = -pull.T @ pull
-    inverse_inner = np.linalg.inv(inner)
     log_det = float(np.log(mixed).sum()) + 2.0 * float(np.log(np.diag(root)).sum())
     log_slope = np.array(
         [
             float(np.sum(sums.size / mixed)) + two * float(np.sum(inverse_inner * change[k:, k:])),
-            float(np.trace(solved[:, k:])),
+            float(np.trace(solved[:, k : len(left)])),
         ]
     )
     return _profile(sums, top, (change_one, change_two), log_det, log_slope)
