@@ -191,27 +191,37 @@ def correct(fixed: FloatArray, products: FloatArray, scores: FloatArray, *, n: i
     n : rows
     """
     bread = np.linalg.inv(products.sum(axis=0))
-    root = np.linalg.cholesky(bread)
-    share, turn = np.linalg.eigh(root.T @ products @ root)
-    share = np.clip(share, 0.0, 1.0)
-    # (I - H)^(-1/2) = I + X G X'; for a share of 1 the inverse is the generalised one.
-    inside = np.where(share < LEVERAGE, 1.0 / np.sqrt(np.maximum(1.0 - share, 1e-300)), 0.0)
-    factor = np.where(share > 1e-8, (inside - 1.0) / np.maximum(share, 1e-8), 0.5)
-    side = root @ turn
-    gains = (side * factor[:, None, :]) @ side.transpose(0, 2, 1)
+    if len(products) == n:  # rows of their own, of one direction each
+        share = np.einsum("jab,ab->j", products, bread)
+        gains = bread @ products @ bread * (_factor(share) / share)[:, None, None]
+    else:
+        root = np.linalg.cholesky(bread)
+        shares, turn = np.linalg.eigh(root.T @ products @ root)
+        side = root @ turn
+        gains = (side * _factor(shares)[:, None, :]) @ side.transpose(0, 2, 1)
     corrected = scores + (products @ (gains @ scores[:, :, None]))[:, :, 0]
     covariance = bread @ (corrected.T @ corrected) @ bread
     turn = np.eye(len(fixed))
     return RobustFit(fixed, covariance, n, len(products), products, gains, turn)
 
 
+def _factor(share: FloatArray) -> FloatArray:
+    """What a direction of leverage `share` takes: (I - H)^(-1/2) = I + X G X'."""
+    share = np.clip(share, 0.0, 1.0)
+    # For a share of 1 the inverse is the generalised one.
+    inside = np.where(share < LEVERAGE, 1.0 / np.sqrt(np.maximum(1.0 - share, 1e-300)), 0.0)
+    return np.where(share > 1e-8, (inside - 1.0) / np.maximum(share, 1e-8), 0.5)
+
+
 def _hidden(fit: RobustFit, contrast: FloatArray) -> float:
     """The share of a contrast's variance that comes from residuals forced to 0."""
     bread = np.linalg.inv(fit.products.sum(axis=0))
     root = np.linalg.cholesky(bread)
-    share, turn = np.linalg.eigh(root.T @ fit.products @ root)
+    # The shares of a cluster sum to this; most are far from deciding anything alone.
+    near = np.einsum("jab,ab->j", fit.products, bread) >= LEVERAGE
+    share, turn = np.linalg.eigh(root.T @ fit.products[near] @ root)
     weight = np.einsum("jab,a->jb", turn, root.T @ contrast) ** 2 * share
-    return float(weight[share >= LEVERAGE].sum() / weight.sum())
+    return float(weight[share >= LEVERAGE].sum() / (contrast @ bread @ contrast))
 
 
 def _satterthwaite(fit: RobustFit, contrast: FloatArray) -> float:
