@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from armillary.apps.curriculum.catalogue import Catalogue
+from armillary.apps.people.actions import move_learner
 from armillary.apps.people.models import AuditEntry, Learner, SchoolClass
 from armillary.apps.practice.models import Answer
 from armillary.apps.studies.actions import record_results
@@ -126,6 +127,25 @@ def test_groups_inside_whole_classes_are_compared_too(
     own = [one["effect"] for one in found["effects"]]
     # Another model than that of each group alone, so not to the digit.
     assert abs(own[1] - own[0] - g["effect"]) < g["se"]
+
+
+def test_who_is_in_which_group_stays_as_at_the_draw(school: Cast, course: Catalogue) -> None:
+    classes = make_classes(school, 2, 20)
+    SchoolClass.objects.filter(pk=classes[1].pk).update(grade=7)
+    speak(classes, "be", every=2)
+    study = plan(school, classes, make_test(school, course))
+    begin(school, study)
+    by = (Grouping.LANGUAGE, Grouping.GRADE, Grouping.CLASS)
+    before = [read_groups(study, one, now=ENDED) for one in by]
+    assert [one.values for one in before[:2]] == [("be", "en"), ("7", "8")]
+    Learner.objects.filter(school_class__in=classes).update(language="zh-hans")
+    SchoolClass.objects.filter(pk=classes[0].pk).update(grade=9)  # a new year
+    mover = Learner.objects.filter(school_class=classes[0])[0]
+    move_learner(mover, classes[1], by=school.vera, now=ENDED)
+    for one, known in zip(by, before, strict=True):
+        found = read_groups(study, one, now=ENDED)
+        assert found.values == known.values
+        assert found.place.tolist() == known.place.tolist()
 
 
 def test_a_group_with_fewer_than_four_of_a_way_is_refused_in_a_sentence(

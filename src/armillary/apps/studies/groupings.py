@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from armillary.apps.people.languages import CONTENT_LANGUAGES
 from armillary.apps.people.models import Learner, SchoolClass
@@ -149,20 +150,23 @@ def find_planned(study: Study) -> list[Grouping]:
 
 
 def read_groups(study: Study, grouping: Grouping, *, now: datetime) -> Groups:
-    """Return who was in which group before the start.
+    """Return who was in which group before the start: class, grade and language as at the draw.
 
     Groups of fewer than eight learners drawn are left out, their learners are in no group.
     """
     given = Assignment.objects.filter(study=study).order_by("unit__key", "pk")
-    rows = list(given.values_list("learner", "school_class", "school_class__grade"))
-    learners = [row[0] for row in rows]
+    learners = list(given.values_list("learner", flat=True))
     if grouping is Grouping.BASELINE:
         return _halves(study, learners, now)
     of: Mapping[int, str]
     if grouping is Grouping.LANGUAGE:
-        of = find_languages(learners, before=study.starts_at)
+        kept = dict(given.exclude(language="").values_list("learner", "language"))
+        of = find_languages(set(learners) - set(kept), before=study.starts_at) | kept
+    elif grouping is Grouping.CLASS:
+        of = {row[0]: str(row[1]) for row in given.values_list("learner", "school_class")}
     else:
-        of = {row[0]: str(row[1 if grouping is Grouping.CLASS else 2]) for row in rows}
+        grades = given.annotate(own=Coalesce("grade", "school_class__grade"))
+        of = {row[0]: str(row[1]) for row in grades.values_list("learner", "own")}
     values = tuple(_sizes(of[learner] for learner in learners))
     known = {value: place for place, value in enumerate(values)}
     place = [known.get(of[learner], -1) for learner in learners]

@@ -240,6 +240,15 @@ class Assignment(models.Model):
     school_class = models.ForeignKey(
         SchoolClass, models.PROTECT, related_name="assignments", help_text="At the draw."
     )
+    grade = models.PositiveSmallIntegerField(
+        null=True, help_text="Of the class, at the draw. Empty: not kept yet then."
+    )
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text="That the learner worked in until the draw. Empty: not kept yet then.",
+    )
     drawn_at = models.DateTimeField()
 
     class Meta:

@@ -19,6 +19,7 @@ from armillary.apps.practice.policy_choices import record_policies
 from armillary.apps.studies.analysis import check_false_alarms
 from armillary.apps.studies.draws import is_drawn
 from armillary.apps.studies.findings import analyse_fully
+from armillary.apps.studies.groupings import find_languages
 from armillary.apps.studies.models import (
     Arm,
     ArmKind,
@@ -160,6 +161,7 @@ def _assign(
 ) -> None:
     by_class = {row.school_class_id: row for row in rows}
     own = rows if study.unit == "learner" else [by_class[one.school_class_id] for one in roster]
+    languages = find_languages([learner.pk for learner in roster], before=now)
     Assignment.objects.bulk_create(
         Assignment(
             study=study,
@@ -167,6 +169,8 @@ def _assign(
             unit=unit,
             arm=unit.arm,
             school_class_id=learner.school_class_id,
+            grade=learner.school_class.grade,
+            language=languages[learner.pk],
             drawn_at=now,
         )
         for learner, unit in zip(roster, own, strict=True)
