@@ -451,6 +451,7 @@ STUDIES = [
     ),
     Row("studies:show_study", "GET", CLASS_PAGE, arguments=STUDY),
     Row("studies:begin", "POST", CLASS_WAY, arguments=STUDY),
+    Row("studies:set_tests", "POST", CLASS_WAY, arguments=STUDY),
     Row("studies:stop", "POST", CLASS_WAY, lambda cast: {"why": "Flu."}, arguments=STUDY),
     Row("studies:edit_consent", "GET", CLASS_PAGE, arguments=STUDY),
     Row("studies:edit_consent", "POST", CLASS_WAY, arguments=STUDY),

@@ -203,3 +203,56 @@ def test_no_answer_has_no_false_alarms_to_check_and_no_other_groups_no_button(
     page = text_of(anna, f"/studies/{empty.pk}/results/")
     assert "Does the analysis raise false alarms?" in page
     assert "Look at other groups" not in page  # one class of one grade and language
+
+
+def test_one_button_sets_what_all_classes_still_need(
+    anna: Client, school: Cast, course: Catalogue
+) -> None:
+    classes = make_classes(school, 2, 8)
+    first, second = make_test(school, course, "One"), make_test(school, course, "Two")
+    start = date.today() + timedelta(days=30)
+    days = {"starts_on": start.isoformat(), "ends_on": (start + timedelta(days=40)).isoformat()}
+    study = plan(
+        school, classes, first, second_test=second.pk, subgroups=["baseline"], baseline=True,
+        **SWAP, **days,
+    )  # fmt: skip
+    address = f"/studies/{study.pk}/"
+    assert "Set the tests that are missing" in text_of(anna, address)
+    anna.post(f"{address}tests/")
+    page = text_of(anna, address)
+    assert "4 tests are set." in page
+    assert "Still to be set" not in page
+    assert "Set the tests that are missing" not in page
+    for test, kind, closes in (
+        (first, "before", study.starts_at),
+        (first, "after", study.switches_at),
+        (second, "after", study.ends_at),
+    ):
+        rows = Occasion.objects.filter(series__test=test, kind=kind)
+        assert {one.series.school_class for one in rows} == set(classes)
+        assert {one.closes_at for one in rows} == {closes}
+        assert {one.closes_at - one.opens_at for one in rows} == {timedelta(days=7)}
+    assert not Occasion.objects.filter(kind="delayed").exists()  # it would fall into the other half
+    anna.post(f"{address}tests/")
+    assert Occasion.objects.count() == 6
+
+
+def test_a_test_still_on_its_way_is_named_and_not_set_twice(
+    anna: Client, school: Cast, course: Catalogue
+) -> None:
+    classes, test = make_classes(school, 1, 10), make_test(school, course)
+    start = date.today() + timedelta(days=30)
+    days = {"starts_on": start.isoformat(), "ends_on": (start + timedelta(days=40)).isoformat()}
+    study = plan(school, classes, test, **days)
+    set_occasion(school, test, classes[0], "single", study, -5)
+    page = anna.post(f"/studies/{study.pk}/tests/", follow=True).content.decode()
+    assert "“Sorting” is still on its way in class 8a from before" in page
+    assert Occasion.objects.count() == 1
+
+
+def test_a_stopped_study_sets_no_test(anna: Client, school: Cast, course: Catalogue) -> None:
+    study = plan(school, make_classes(school, 1, 10), make_test(school, course))
+    begin(school, study)
+    stop_study(study, why="Snow", by=school.anna, now=BEGUN)
+    anna.post(f"/studies/{study.pk}/tests/")
+    assert not Occasion.objects.exists()

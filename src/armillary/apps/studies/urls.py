@@ -11,6 +11,7 @@ urlpatterns = [
     path("studies/drafts/<int:draft_id>/discard/", views.discard, name="discard"),
     path("studies/drafts/<int:draft_id>/<int:page>/", views.edit_draft, name="edit_draft"),
     path("studies/<int:study_id>/", views.show_study, name="show_study"),
+    path("studies/<int:study_id>/tests/", views.set_class_tests, name="set_tests"),
     path("studies/<int:study_id>/begin/", views.begin, name="begin"),
     path("studies/<int:study_id>/stop/", views.stop, name="stop"),
     path("studies/<int:study_id>/consent/", views.edit_consent, name="edit_consent"),

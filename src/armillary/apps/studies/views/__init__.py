@@ -1,5 +1,6 @@
 """Pages of studies."""
 
+from armillary.apps.studies.views.classes import set_class_tests
 from armillary.apps.studies.views.drafts import begin_draft, discard, edit_draft
 from armillary.apps.studies.views.evidence import list_evidence, show_package
 from armillary.apps.studies.views.groups import explore
@@ -23,6 +24,7 @@ __all__ = [
     "explore",
     "list_evidence",
     "list_studies",
+    "set_class_tests",
     "show_package",
     "show_results",
     "show_study",

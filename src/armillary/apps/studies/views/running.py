@@ -112,6 +112,7 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
     ended = state in {EventKind.FINISHED, EventKind.STOPPED}
     arms = tell_ways(study)
     balance = measure_balance(study, now=now) if drawn else None
+    classes = describe_classes(request.user, study, arms, state, now=now)
     return {
         "study": study,
         "state": state,
@@ -121,7 +122,9 @@ def describe_study(request: AdultRequest, study: Study, stop_form: StopForm) -> 
         "drawn": drawn,
         "lines": find_arm_lines(study) if drawn else [],
         "state_name": name_state(study, state, now),
-        "classes": describe_classes(request.user, study, arms, state, now=now),
+        "classes": classes,
+        "may_set": any(each["missing"] and each["is_own"] for each in classes)
+        and now < study.ends_at,
         "faults": check_study(study) if drawn else [],
         "sets": describe_study_sets(study),
         "change": describe_change("" if ended else find_change(study)),

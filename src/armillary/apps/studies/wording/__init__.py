@@ -18,7 +18,7 @@ from armillary.apps.studies.wording.groups import (
     name_grouping,
 )
 from armillary.apps.studies.wording.lessons import describe_change
-from armillary.apps.studies.wording.occasions import describe_missing, list_counting
+from armillary.apps.studies.wording.occasions import describe_needs
 from armillary.apps.studies.wording.overlaps import describe_taken
 from armillary.apps.studies.wording.packages import (
     describe_package,
@@ -56,7 +56,7 @@ __all__ = [
     "describe_figures",
     "describe_foreseen",
     "describe_groupings",
-    "describe_missing",
+    "describe_needs",
     "describe_package",
     "describe_pooled",
     "describe_problem",
@@ -72,7 +72,6 @@ __all__ = [
     "find_sharpest",
     "interval",
     "join_lessons",
-    "list_counting",
     "name_design",
     "name_group",
     "name_grouping",
