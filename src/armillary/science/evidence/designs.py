@@ -231,11 +231,11 @@ def shuffle_arms(arm: IntArray, block: IntArray, *, n_draws: int, seed: int) -> 
     generator = np.random.default_rng(seed)
     order = np.argsort(block, kind="stable")
     starts = np.flatnonzero(np.diff(block[order], prepend=block.min() - 1))
-    out = np.empty((n_draws, len(arm)), dtype=np.int64)
-    out[:, order] = arm[order]
+    narrow = arm.astype(np.min_scalar_type(int(arm.max())))  # draws of a million take gigabytes
+    out = np.tile(narrow, (n_draws, 1))
     for places in np.split(order, starts[1:]):
         out[:, places] = generator.permuted(out[:, places], axis=1)
-    return out
+    return out.astype(np.int64)
 
 
 class _Dice:

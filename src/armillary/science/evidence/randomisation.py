@@ -12,6 +12,7 @@ from .estimates import check_level
 from .refusals import Reason, RefusalError
 
 FEWEST_DRAWS = 200
+MOST_CELLS = 10_000_000  # of arms multiplied at once
 CLOSE = 1e-9  # a draw this little smaller than the one made counts as large as it
 
 
@@ -137,7 +138,10 @@ def _differences(left: FloatArray, redraws: Redraws) -> FloatArray:
     by_unit = [
         np.bincount(redraws.unit, weights=sign * column, minlength=n_units) for column in columns.T
     ]
-    return _scale(redraws.arms @ np.stack(by_unit, axis=1) + redraws.flip @ columns, len(left))
+    sides = np.stack(by_unit, axis=1)
+    pieces = max(1, redraws.arms.size // MOST_CELLS)  # a product of whole numbers copies them
+    sums = np.concatenate([part @ sides for part in np.array_split(redraws.arms, pieces)])
+    return _scale(sums + redraws.flip @ columns, len(left))
 
 
 def _counted(left: FloatArray) -> FloatArray:
@@ -232,7 +236,7 @@ def _check_redraws(rows: StudyRows, redraws: Redraws) -> None:
         raise ValueError(f"rows and redraws differ: {rows.arm.shape}, {unit.shape}, {flip.shape}")
     if len(arms) < FEWEST_DRAWS:
         raise ValueError(f"{FEWEST_DRAWS} draws at least, got {len(arms)}")
-    if not (np.all(np.isin(arms, (0, 1))) and np.all(np.isin(flip, (0, 1)))):
+    if any(np.min(given, initial=0) < 0 or np.max(given, initial=0) > 1 for given in (arms, flip)):
         raise ValueError("arms of draws and flip must be 0 or 1")
     if len(unit) and (unit.min() < 0 or unit.max() >= arms.shape[1]):
         raise ValueError(f"unit must be 0 to {arms.shape[1] - 1}, got {unit.min()}-{unit.max()}")
