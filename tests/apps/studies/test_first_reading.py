@@ -10,6 +10,7 @@ from armillary.apps.curriculum.catalogue import Catalogue
 from armillary.apps.people.models import SchoolClass
 from armillary.apps.studies.actions import stop_study
 from armillary.apps.studies.models import Study, StudyDraft
+from armillary.apps.studies.wording import describe_reasons
 from tests.apps.studies.makers import (
     BEGUN,
     ENDED,
@@ -256,3 +257,15 @@ def test_a_stopped_study_sets_no_test(anna: Client, school: Cast, course: Catalo
     stop_study(study, why="Snow", by=school.anna, now=BEGUN)
     anna.post(f"/studies/{study.pk}/tests/")
     assert not Occasion.objects.exists()
+
+
+def test_many_lost_is_told_in_numbers_where_learners_are_what_was_lost() -> None:
+    lost = {"overall": 0.12, "differential": -0.071, "tolerable": {"cautious": 0.062}}
+    content = {"because": ["high_attrition"], "attrition": lost | {"low": {"cautious": False}}}
+    told = (
+        "Lost: 12 % in all, 7.1 points more with one way; of so many the standard tolerates "
+        "6.2 points at most."
+    )
+    assert describe_reasons(content)[1:] == [told]
+    content["attrition"] = lost | {"low": {"cautious": True}}  # classes were lost, not learners
+    assert describe_reasons(content)[1:] == []
