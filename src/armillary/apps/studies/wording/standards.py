@@ -47,21 +47,30 @@ def describe_reasons(content: Content) -> list[str]:
         Because.BASELINE_UNKNOWN: _("How alike the groups were before the start is not known."),
         Because.ONE_CLUSTER_AN_ARM: _("One of the ways had a single class."),
     }
-    told = [sentences[Because(code)] for code in content["because"]]
-    attrition = content["attrition"]
-    if Because.HIGH_ATTRITION in content["because"] and not attrition["low"][Stance.CAUTIOUS]:
-        told.append(
-            _(
-                "Lost: %(overall)s %% in all, %(apart)s points more with one way; of so many the "
-                "standard tolerates %(most)s points at most."
-            )
-            % {
-                "overall": number(100 * attrition["overall"], 0),
-                "apart": number(100 * abs(attrition["differential"]), 1),
-                "most": number(100 * attrition["tolerable"][Stance.CAUTIOUS], 1),
-            }
-        )
+    told = []
+    for code in content["because"]:
+        told.append(sentences[Because(code)])
+        if code == Because.HIGH_ATTRITION:
+            told += _count_lost(content["attrition"])
     return told
+
+
+def _count_lost(attrition: Content) -> list[str]:
+    """How many learners were lost, where not classes were lost."""
+    if attrition["low"][Stance.CAUTIOUS]:
+        return []
+    said = _(
+        "Lost: %(overall)s %% in all, %(apart)s points more with one way; of so many the standard "
+        "tolerates %(most)s points at most."
+    )
+    return [
+        said
+        % {
+            "overall": number(100 * attrition["overall"], 0),
+            "apart": number(100 * abs(attrition["differential"]), 1),
+            "most": number(100 * max(0.0, attrition["tolerable"][Stance.CAUTIOUS]), 1),
+        }
+    ]
 
 
 @dataclass(frozen=True, slots=True)
