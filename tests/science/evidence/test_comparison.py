@@ -194,6 +194,22 @@ def test_intervals_of_shares_hold_the_truth_as_often_as_they_say(
     assert held / told == pytest.approx([0.95, 0.95], abs=0.015)
 
 
+def test_odds_beside_a_covariate_have_the_interval_of_the_likelihood() -> None:
+    # R 4.2: glm(y ~ a + x, binomial), x the row modulo 7, confint(level = 0.9): normal, by splines.
+    rows = yes_or_no((16, 40), (26, 40))
+    place = np.concatenate([np.arange(41, 81), np.arange(1, 41)])
+    told = StudyRows(rows.outcome, rows.arm, (place % 7)[:, None].astype(float), None)
+    # The likelihood ratio of R's 90 %, as least squares with 80 rows and 3 effects would have it.
+    t = math.sqrt(77 * math.expm1(stats.norm.ppf(0.95) ** 2 / 80))
+    level = 2.0 * float(stats.t.cdf(t, 77)) - 1.0
+    found = estimate_log_odds_ratio(told, level=level)
+    assert found.effect == pytest.approx(1.0235350079)
+    assert (found.low, found.high) == pytest.approx((0.272242, 1.799310), abs=2e-4)
+    assert found.df == 77.0
+    touching = estimate_log_odds_ratio(told, level=1.0 - found.p)
+    assert touching.low == pytest.approx(0.0, abs=1e-9)
+
+
 def test_shares_of_clusters() -> None:
     rows = simulate_rows(8, sizes=[20] * 12, effect=1.0)
     hits = StudyRows(

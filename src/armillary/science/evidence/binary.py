@@ -4,6 +4,7 @@ import numpy as np
 
 from .comparison import StudyRows, check_rows, count_arms
 from .estimates import Estimate, check_level
+from .profiled import estimate_profiled_odds
 from .refusals import Reason, RefusalError
 from .robust import estimate_robust_contrast, fit_robust, fit_robust_logit
 from .two_shares import TwoShares, estimate_log_odds, estimate_share_difference
@@ -51,7 +52,8 @@ def estimate_risk_difference(rows: StudyRows, *, level: float) -> Estimate:
 def estimate_log_odds_ratio(rows: StudyRows, *, level: float) -> Estimate:
     """Return the log odds ratio of success, arm 1 to arm 0, adjusted for covariates.
 
-    Without clusters and covariates the interval is that of the score test, else of the logit's CR2.
+    Without clusters and covariates the interval is that of the score test, with covariates that of
+    the likelihood ratio, with clusters of the logit's CR2.
 
     Parameters
     ----------
@@ -67,11 +69,14 @@ def estimate_log_odds_ratio(rows: StudyRows, *, level: float) -> Estimate:
 
     References
     ----------
-    As `estimate_log_odds` and `fit_robust_logit`.
+    As `estimate_log_odds`, `estimate_profiled_odds` and `fit_robust_logit`.
     """
     kept = _successes(rows, level)
-    if kept.cluster is not None or kept.covariates.shape[1]:
+    if kept.cluster is not None:
         return _robust(kept, level, logit=True)
+    if kept.covariates.shape[1]:
+        columns = np.column_stack([kept.arm, kept.covariates])
+        return estimate_profiled_odds(kept.outcome, columns, level=level)
     return estimate_log_odds(_count(kept), level=level)
 
 
