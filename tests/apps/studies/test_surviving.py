@@ -175,3 +175,24 @@ def test_a_clock_that_is_set_back_puts_no_draw_before_its_plan_nor_undoes_a_with
     draw = start_study(planned, by=school.anna, now=earlier)
     assert draw.drawn_at >= planned.made_at
     assert learner.pk not in {row.learner_id for row in assigned(planned)}
+
+
+@pytest.mark.slow
+def test_a_test_that_is_still_sat_after_the_last_day_leaves_the_result_open(
+    school: Cast, planned: Study
+) -> None:
+    begin(school, planned)
+    sit_after(planned, effect=1.0, seed=1)
+    Occasion.objects.filter(kind="after").update(closes_at=ENDED + timedelta(days=3))
+    found = record_results(planned, now=ENDED)[0].content
+    assert (found["final"], found["look"]) == (False, "sequential")
+    with pytest.raises(PackageError, match="sat"):
+        preview_package(planned, now=ENDED)
+    later = ENDED + timedelta(days=3)
+    assert record_results(planned, now=later)[0].content["final"] is True
+    assert preview_package(planned, now=later)["results"][0]["final"] is True
+    # The same test set again, months later and for something else, opens nothing anew.
+    Occasion.objects.filter(kind="after").update(
+        opens_at=ENDED + timedelta(days=90), closes_at=ENDED + timedelta(days=91)
+    )
+    assert record_results(planned, now=later)[0].content["final"] is True

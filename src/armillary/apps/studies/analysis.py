@@ -9,7 +9,7 @@ import numpy as np
 from armillary.apps.studies.draws import find_draw
 from armillary.apps.studies.models import Study, StudyLayout
 from armillary.apps.studies.protocols import design_of
-from armillary.apps.studies.queries import was_cut_short
+from armillary.apps.studies.queries import is_being_sat, was_cut_short
 from armillary.apps.studies.tables import StudyTable
 from armillary.science.evidence import (
     Attrition,
@@ -107,9 +107,11 @@ def estimate_found(study: Study, table: StudyTable) -> Found:
 
 
 def is_final(study: Study, now: datetime) -> bool:
-    """Return whether a result is of the planned end, so that nothing that was seen chose its
-    moment."""
-    return now >= study.ends_at and not was_cut_short(study)
+    """Return whether a result is of the planned end, everybody has sat the test, and so nothing
+    that was seen chose its moment."""
+    if now < study.ends_at or was_cut_short(study):
+        return False
+    return not is_being_sat(study, now)
 
 
 def analyse_table(study: Study, table: StudyTable, *, final: bool) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from armillary.apps.studies.package_groups import (
 )
 from armillary.apps.studies.package_shape import check_shape, counts_agree, refuse_twice
 from armillary.apps.studies.protocols import as_canonical, is_fixed, tell_protocol
-from armillary.apps.studies.queries import find_kinds, find_result, is_stopped
+from armillary.apps.studies.queries import find_kinds, find_result, is_being_sat, is_stopped
 from armillary.apps.studies.tables import read_table
 from armillary.science.evidence import (
     Estimate,
@@ -90,13 +90,15 @@ def build_package(
     Raises
     ------
     PackageError
-        `early` before the planned end, `changed` if the protocol is not the one fixed, `small`
-        with fewer than 10 learners counted with either way, `no_answer` where the study has none
-        or lots were never drawn, `no_noise` where noise is asked for and lots were not drawn for
-        learners, `unreadable` when the noise leaves nothing.
+        `early` before the planned end, `sat` while classes still sit the test, `changed` if the
+        protocol is not the one fixed, `small` with fewer than 10 learners counted with either way,
+        `no_answer` where the study has none or lots were never drawn, `no_noise` where noise is
+        asked for and lots were not drawn for learners, `unreadable` when the noise leaves nothing.
     """
     if now < study.ends_at:
         raise PackageError("early")
+    if is_being_sat(study, now):
+        raise PackageError("sat")
     if not is_fixed(study.protocol, study.protocol_hash):
         raise PackageError("changed")
     if not is_drawn(study):

@@ -333,15 +333,25 @@ def find_kinds(study: Study, now: datetime) -> tuple[str, ...]:
 
     Told class by class, it would be looked at again and again while it grows.
     """
-    waiting = Occasion.objects.filter(
+    waiting = _find_waiting(study, OccasionKind.DELAYED, now).exists()
+    after, delayed = OccasionKind.AFTER.value, OccasionKind.DELAYED.value
+    return (after,) if waiting else (after, delayed)
+
+
+def is_being_sat(study: Study, now: datetime) -> bool:
+    """Return whether a class has yet to sit the test after teaching that was set for the days of a
+    study, though these may be over."""
+    return _find_waiting(study, OccasionKind.AFTER, now).filter(opens_at__lt=study.ends_at).exists()
+
+
+def _find_waiting(study: Study, kind: OccasionKind, now: datetime) -> QuerySet[Occasion]:
+    return Occasion.objects.filter(
         series__school_class__studies__study=study,
-        series__test__in=[study.test_id, study.second_test_id],
-        kind=OccasionKind.DELAYED,
+        series__test__in=[test for test in (study.test_id, study.second_test_id) if test],
+        kind=kind,
         closes_at__gt=now,
         cancelled_at__isnull=True,
     )
-    after, delayed = OccasionKind.AFTER.value, OccasionKind.DELAYED.value
-    return (after,) if waiting.exists() else (after, delayed)
 
 
 def has_classes(adult: Adult) -> bool:

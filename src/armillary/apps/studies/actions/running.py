@@ -291,12 +291,10 @@ def may_look(study: Study, now: datetime) -> bool:
     A study that nobody drew lots for has none, though its days are over.
     """
     state = find_state(study, now)
-    if not is_drawn(study):
-        return False
     if state == EventKind.FINISHED:
         return True
     if state == EventKind.STOPPED:
-        return now >= study.ends_at or study.sequential
+        return (now >= study.ends_at or study.sequential) and is_drawn(study)
     return study.sequential and state == EventKind.RUNNING and now >= study.starts_at
 
 

@@ -72,6 +72,7 @@ def describe_problem(code: str) -> str:
     """Return why a package cannot be made or taken, and what to do."""
     return {
         "early": _("The study has not ended: nothing leaves before."),
+        "sat": _("Classes still sit the test: nothing leaves before it has closed."),
         "changed": _("The protocol is not the one that was fixed. Nothing leaves."),
         "small": _("Fewer than 10 learners were counted with one of the ways. Nothing leaves."),
         "no_answer": _("The study has no answer, so there is nothing to tell."),
