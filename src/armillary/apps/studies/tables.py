@@ -36,7 +36,7 @@ class StudyTable:
     baseline : shape (n,); NaN where there is none
     error : shape (n,); standard error of `level_outcome`, NaN where there is none
     n_withdrawn, n_joiners, n_erased : by arm; in all; by arm, of those drawn, who have no row
-    grade : shape (n,), of the stratum that a whole class was drawn in; None where there was none
+    grade : shape (n,), its number, of whole classes drawn inside grades; None where there was none
     """
 
     arm: IntArray
@@ -83,7 +83,6 @@ def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
         baseline = find_baselines(study, counted, now=now)
     arm = np.array([row[1] for row in rows], dtype=np.int64)
     off = np.array([learner in withdrawn for learner in learners], dtype=bool)
-    strata = sorted({row[4] for row in rows})
     return StudyTable(
         arm=arm,
         unit=np.array([place[row[2]] for row in rows], dtype=np.int64),
@@ -95,8 +94,16 @@ def read_table(study: Study, kind: str, *, now: datetime) -> StudyTable:
         n_withdrawn=(int(np.sum(off & (arm == 0))), int(np.sum(off & (arm == 1)))),
         n_joiners=_count_joiners(study, learners),
         n_erased=count_erased(study),
-        grade=np.array([strata.index(row[4]) for row in rows], dtype=np.int64),
+        grade=_find_grades([row[4] for row in rows]),
     )
+
+
+def _find_grades(strata: Sequence[str]) -> IntArray:
+    """The number of each row's grade; strata that are no numbers are counted in their order."""
+    names = sorted(set(strata))
+    if all(name.isdecimal() for name in names):
+        return np.array([int(name) for name in strata], dtype=np.int64)
+    return np.array([names.index(name) for name in strata], dtype=np.int64)
 
 
 def _find_outcomes(
