@@ -118,7 +118,7 @@ def test_nothing_is_overwritten(run: Run, effects: Path, tmp_path: Path) -> None
         (ROWS.replace("0.015", "0"), PLAIN, "line 4: v is 0, but it must be above 0"),
         (ROWS.replace("0.62", "big"), PLAIN, "line 6: g is “big”"),
         ("\n".join(ROWS.splitlines()[:3]) + "\n", PLAIN, "degrees of freedom"),
-        ("\n".join(ROWS.splitlines()[:2]) + "\n", PLAIN, "cannot tell"),
+        ("\n".join(ROWS.splitlines()[:2]) + "\n", PLAIN, "One study cannot tell"),
         (ROWS, (*PLAIN, "--cluster", "school", "--where", "school=a"), "clusters of effects"),
         (ROWS, (*PLAIN, "--cluster", "school", "--method", "fixed"), "Leave out --cluster"),
     ],
