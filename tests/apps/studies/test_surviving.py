@@ -79,7 +79,7 @@ def test_a_draft_becomes_one_study_however_often_it_is_confirmed(
 
 @pytest.mark.slow
 def test_who_could_look_and_stopped_is_never_told_a_final_interval(
-    school: Cast, planned: Study
+    school: Cast, planned: Study, client_for: ClientFor
 ) -> None:
     Study.objects.filter(pk=planned.pk).update(sequential=True)
     study = Study.objects.get(pk=planned.pk)
@@ -91,6 +91,12 @@ def test_who_could_look_and_stopped_is_never_told_a_final_interval(
     assert (looked["look"], ended["look"]) == ("sequential", "sequential")
     assert ended["g"] == looked["g"]
     assert ended["final"] is False
+    # What was stopped is evidence, too: it leaves, and says how it was looked at.
+    assert f'"/studies/{study.pk}/package/"' in text_of(
+        client_for(school.vera), f"/studies/{study.pk}/results/"
+    )
+    told = preview_package(study, now=ENDED)
+    assert (told["stopped"], told["results"][0]["look"]) == (True, "sequential")
 
 
 @pytest.mark.slow

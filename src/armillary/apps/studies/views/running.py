@@ -255,6 +255,7 @@ def show_results(request: AdultRequest, study_id: int) -> HttpResponse:
         "study": study,
         "arms": tell_ways(study),
         "results": [describe_found(study, result) for result in results],
+        "is_over": now >= study.ends_at,
         "may_explore": any(is_final(one) for one in results) and has_other_groups(study, now=now),
         "picture": draw_results(study, results),
         "check": describe_false_alarms(checked.content) if checked else "",
