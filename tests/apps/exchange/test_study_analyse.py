@@ -150,6 +150,24 @@ def test_few_schools_that_learners_leave_with_their_way_are_warned_of(
     assert any("more often than it says" in text for text in found["warnings"])
 
 
+def test_cr2_with_two_clusters_against_four_is_said_to_be_too_careful(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "uneven.csv"
+    lines = study_text(n_classes=8).splitlines()
+    path.write_text("\n".join(line for line in lines if ",c1," not in line and ",c3," not in line))
+    told = {
+        method: [
+            text
+            for text in analyse(run, path, "--cluster", "class", "--method", method)["warnings"]
+            if "CR2" in text
+        ]
+        for method in ("cr2", "reml")
+    }
+    assert told["reml"] == []
+    assert told["cr2"][0].startswith("One arm has only 2 clusters, another 4")
+
+
 def test_several_arms_are_each_compared_with_the_reference(run: Run, tmp_path: Path) -> None:
     lines = study_text(n_classes=12).splitlines()
     third = [line.replace(",lab,", ",game,") if ",c1," in line or ",c5," in line else line
