@@ -19,6 +19,7 @@ from armillary.apps.studies.packages import preview_package
 from armillary.apps.studies.protocols import list_designs
 from armillary.apps.studies.subgroups import foresee_difference
 from armillary.apps.studies.tables import read_table
+from armillary.apps.studies.wording.groups import describe_groupings
 from armillary.science.evidence import ComparedRows, Fitting, estimate_subgroups
 from tests.apps.studies.makers import (
     BEGUN,
@@ -223,6 +224,17 @@ def test_p_of_groups_is_that_beside_all_planned_comparisons(ended: Study) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_a_group_without_an_interval_of_its_own_says_why(ended: Study) -> None:
+    (grouping, *_rest) = record_results(ended, now=ENDED)[0].content["subgroups"]
+    (whole,) = describe_groupings([grouping], {})
+    assert "—" not in whole.outside
+    grouping["effects"][1] = None  # as where one of few learners decides the fit alone
+    (part,) = describe_groupings([grouping], {})
+    assert part.outside.endswith("too few learners in this group for an interval of its own.")
+    assert part.sentence == whole.sentence
+
+
 def test_other_groups_are_marked_noted_and_in_no_package(anna: Client, ended: Study) -> None:
     assert not AuditEntry.objects.filter(action="groups_explored").exists()
     page = text_of(anna, f"/studies/{ended.pk}/groups/")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from armillary.apps.people.languages import join_sentences
 from armillary.apps.studies.groupings import LOWER, UPPER, Grouping
 from armillary.apps.studies.wording.figures import Content, interval, number
 
@@ -94,6 +95,9 @@ def _describe(found: Content, classes: Mapping[str, str], n_comparisons: int) ->
             n_outside,
         ) % {"n": n_outside}
     answered = "refused" not in found
+    if answered and None in effects:
+        untold = _("“—”: too few learners in this group for an interval of its own.")
+        outside = join_sentences(*filter(None, (outside, untold)))
     return GroupingWords(name_grouping(grouping), lines, sentence, outside, answered)
 
 
