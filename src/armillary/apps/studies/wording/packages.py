@@ -77,7 +77,10 @@ def describe_problem(code: str) -> str:
         "small": _("Fewer than 10 learners were counted with one of the ways. Nothing leaves."),
         "no_answer": _("The study has no answer, so there is nothing to tell."),
         "no_noise": _("Noise is there for studies with lots for each learner only."),
-        "unreadable": _("So much noise leaves nothing to be read. A larger budget would help."),
+        "unreadable": _(
+            "So much noise leaves nothing to be read. A larger budget, or more learners, "
+            "would help."
+        ),
         "spent": _("A package of this study left before, and noise may be spent once only."),
         "close": _(
             "Since the last package fewer than 10 learners changed. Both together would tell of "
