@@ -50,6 +50,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "a quotation mark left open": (spoil(4, 2, '"q'), "a quotation mark is opened and not closed"),
     "a heading alone": (",".join(HEADING) + "\n", "has a heading but no rows"),
     "no heading": ("\n" + GOOD, "its first line must name the columns"),
+    "a heading of two lines": ('"a\nb",' + GOOD, "Write each name of a column on one line"),
+    "a line for spreadsheets": ("sep=;\n" + GOOD, "begins with “sep=;”, which is no heading"),
     "nothing but spaces": ("  \n \n", "is empty"),
     "one learner": (csv_text(make_rows(1)), "the part to learn from is empty"),
     "two learners": (csv_text(make_rows(5)), "a fit needs 8 learners or more, got 3"),

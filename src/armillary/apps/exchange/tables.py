@@ -23,6 +23,8 @@ LONGEST_HEADING = 1_000_000  # characters
 SAMPLE = 65_536  # bytes
 SHOWN = 40  # characters of a value in a message
 
+# How spreadsheets tell one another what separates cells.
+SPREADSHEET_HINT = re.compile(r"sep=.", re.IGNORECASE)
 PARQUET_MARK = b"PAR1"
 # How files begin that people hand over by mistake, and what to do with them.
 OTHER_FILES = {
@@ -221,6 +223,13 @@ def read_heading(path: Path) -> tuple[str, list[str]]:
         raise Refusal(f"{path} is not UTF-8 text. Save the table as CSV UTF-8.") from None
     if len(line) == LONGEST_HEADING:
         raise Refusal(f"{path} has no heading: its first line does not end.")
+    if hint := SPREADSHEET_HINT.fullmatch(line.strip()):
+        raise Refusal(f"{path} begins with “{hint[0]}”, which is no heading. Remove the line.")
+    if line.count('"') % 2:
+        raise Refusal(
+            f"{path}, line 1: a quotation mark is not closed. "
+            "Write each name of a column on one line."
+        )
     separator = max(SEPARATORS, key=line.count)
     try:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])
