@@ -110,6 +110,7 @@ def send(page: Page, address: str, slip: Slip, fields: Fields, **more: str) -> R
     """Send a form to an address of the school and wait for the page that follows."""
     pairs = [["ticket", slip.text], ["try", "1"], *more.items()]
     pairs += [[name, value] for name, values in fields.items() for value in values]
+    page.wait_for_load_state("load")  # a click before may still be on its way
     with page.expect_navigation() as navigation:
         page.evaluate(SEND, [address, pairs])
     return navigation.value

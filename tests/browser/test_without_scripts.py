@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Locator, Page, StorageState
 
 from tests.browser.demo_school import DemoSchool
 from tests.browser.desk import Slip, fill, send, slip_on, write_slip
@@ -52,19 +52,25 @@ def ben(open_plain: OpenPlain, seat_of_ben: StorageState) -> Page:
     return page
 
 
+def press(control: Locator) -> None:
+    """Press what leads to another page, and wait for all of it."""
+    control.click()
+    control.page.wait_for_load_state("load")
+
+
 def sign_in(page: Page, school: DemoSchool, name: str) -> None:
     page.goto("/")
     page.locator("#code").fill(school.class_code("5A"))
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("link", name=name, exact=True).click()
+    press(page.get_by_role("button", name="Next"))
+    press(page.get_by_role("link", name=name, exact=True))
     for step, picture in enumerate(school.pictures(name), start=1):
         page.locator(f'input[name="pin{step}"][value="{picture}"]').check(force=True)
-    page.get_by_role("button", name="Come in").click()
-    page.get_by_role("button", name="English").click()  # whatever was chosen the last time
+    press(page.get_by_role("button", name="Come in"))
+    press(page.get_by_role("button", name="English"))  # whatever was chosen the last time
 
 
 def check(page: Page) -> None:
-    page.get_by_role("button", name="Check").last.click()
+    press(page.get_by_role("button", name="Check").last)
 
 
 def heading(page: Page) -> str:
@@ -72,13 +78,13 @@ def heading(page: Page) -> str:
 
 
 def go_on(page: Page) -> None:
-    page.locator("[data-next]").click()
+    press(page.locator("[data-next]"))
 
 
 def start_practice(page: Page) -> None:
     page.goto("/practice/")
     if page.locator("[data-question]").count() == 0:
-        page.get_by_role("button", name="Start").click()
+        press(page.get_by_role("button", name="Start"))
 
 
 def open_question(page: Page, school: DemoSchool, kind: str) -> Slip:
@@ -101,12 +107,12 @@ def test_wrong_pictures_are_told_kindly(open_plain: OpenPlain, demo: DemoSchool)
     page = open_plain()
     page.goto("/")
     page.locator("#code").fill(demo.class_code("5A"))
-    page.get_by_role("button", name="Next").click()
-    page.get_by_role("link", name="Dan Ellis", exact=True).click()
+    press(page.get_by_role("button", name="Next"))
+    press(page.get_by_role("link", name="Dan Ellis", exact=True))
     first, second, third = demo.pictures("Dan Ellis")
     for step, picture in enumerate((third, second, first), start=1):
         page.locator(f'input[name="pin{step}"][value="{picture}"]').check(force=True)
-    page.get_by_role("button", name="Come in").click()
+    press(page.get_by_role("button", name="Come in"))
     if third == first:
         assert page.url.endswith("/home/")
     else:
@@ -130,14 +136,14 @@ def test_three_questions_right_wrong_and_with_a_hint(ben: Page, demo: DemoSchool
     go_on(ben)
 
     slip = slip_on(ben, demo)
-    ben.get_by_role("button", name="Hint").click()
+    press(ben.get_by_role("button", name="Hint"))
     assert ben.locator(".hint").count() == 1
     fill(ben, slip.right())
     check(ben)
     assert demo.count_answers(learner) == before + 1 + answered + 1 + 1
     go_on(ben)
 
-    ben.get_by_role("button", name="Stop for now").click()
+    press(ben.get_by_role("button", name="Stop for now"))
     assert ben.url.endswith("/home/")
 
 
@@ -164,9 +170,9 @@ def answer_wrongly(page: Page, school: DemoSchool) -> int:
 def test_a_hint_keeps_what_was_typed(ben: Page, demo: DemoSchool) -> None:
     open_question(ben, demo, "number")
     ben.locator("#text").fill("2,5")
-    ben.get_by_role("button", name="Hint").click()
+    press(ben.get_by_role("button", name="Hint"))
     assert ben.locator("#text").input_value() == "2,5"
-    ben.get_by_role("button", name="One more hint").click()
+    press(ben.get_by_role("button", name="One more hint"))
     assert ben.locator(".hint").count() == 2
     assert ben.locator("#text").input_value() == "2,5"
 
@@ -174,12 +180,12 @@ def test_a_hint_keeps_what_was_typed(ben: Page, demo: DemoSchool) -> None:
 def test_the_worked_example_waits_for_the_first_try(ben: Page, demo: DemoSchool) -> None:
     slip = open_question(ben, demo, "one_choice")
     while ben.locator("[data-hint]").count():
-        ben.locator("[data-hint]").click()
+        press(ben.locator("[data-hint]"))
     assert ben.get_by_text("A worked example opens after your first try.").is_visible()
     assert ben.locator(".hint-example").count() == 0
     fill(ben, slip.wrong())
     check(ben)
-    ben.locator("[data-hint]").click()
+    press(ben.locator("[data-hint]"))
     assert ben.locator(".hint-example").count() == 1
 
 
@@ -204,7 +210,7 @@ def test_the_page_after_an_unreadable_answer_is_a_whole_page(
     page.locator("#text").fill("about three")
     check(page)
     assert page.locator(".account-name").inner_text() == "Kate Lowell"
-    page.get_by_role("button", name=button).click()
+    press(page.get_by_role("button", name=button))
     assert page.locator("h1").inner_text() != "This page has expired"
     assert "/practice/" not in page.url
 
@@ -219,7 +225,7 @@ def test_switching_the_language_keeps_the_answer_so_far(
     fields = slip.right()
     fill(ben, fields)
     stem = ben.locator(".stem").inner_text()
-    ben.get_by_role("button", name=CHINESE).click()
+    press(ben.get_by_role("button", name=CHINESE))
     assert ben.locator("html").get_attribute("lang") == "zh-Hans"
     assert ben.locator(".stem").inner_text() != stem
     for name, values in fields.items():
@@ -234,14 +240,14 @@ def test_switching_the_language_keeps_the_answer_so_far(
 def test_switching_the_language_keeps_a_written_answer(ben: Page, demo: DemoSchool) -> None:
     open_question(ben, demo, "open")
     ben.locator("textarea").fill("Because it\nonly follows <one> rule.")
-    ben.get_by_role("button", name=RUSSIAN).click()
+    press(ben.get_by_role("button", name=RUSSIAN))
     assert ben.locator("textarea").input_value() == "Because it\nonly follows <one> rule."
 
 
 def test_switching_the_language_comes_back_to_the_same_page(ben: Page) -> None:
     for address in ("/home/", "/course/", "/course/G05-L1/", "/skills/"):
         ben.goto(address)
-        ben.get_by_role("button", name=RUSSIAN).click()
+        press(ben.get_by_role("button", name=RUSSIAN))
         assert ben.url.endswith(address)
         assert ben.locator("html").get_attribute("lang") == "ru"
 
@@ -250,7 +256,7 @@ def test_after_an_answer_the_language_can_be_switched_too(ben: Page, demo: DemoS
     slip = open_question(ben, demo, "number")
     fill(ben, slip.wrong())
     check(ben)
-    ben.get_by_role("button", name=CHINESE).click()
+    press(ben.get_by_role("button", name=CHINESE))
     assert ben.locator("html").get_attribute("lang") == "zh-Hans"
     assert ben.locator("[data-answered]").is_visible()
     assert ben.locator(".again [name=text]").is_visible()
@@ -263,7 +269,7 @@ def test_the_second_try_keeps_what_was_typed_through_a_language_switch(
     fill(ben, slip.wrong())
     check(ben)
     ben.locator(".again [name=text]").fill("12,25")
-    ben.get_by_role("button", name=RUSSIAN).click()
+    press(ben.get_by_role("button", name=RUSSIAN))
     assert ben.locator("[data-answered]").is_visible()
     assert ben.locator(".again [name=text]").input_value() == "12,25"
 
@@ -278,12 +284,12 @@ def test_the_answered_question_stays_to_be_read(ben: Page, demo: DemoSchool) -> 
 
 def test_a_learner_reads_what_moved_a_skill(ben: Page) -> None:
     ben.goto("/skills/")
-    ben.get_by_role("link", name="What moved it").first.click()
+    press(ben.get_by_role("link", name="What moved it").first)
     assert "On your own you would manage about" in ben.locator("main").inner_text()
     picture = ben.get_by_role("img", name="The estimate over time")
     assert picture.count() == 1  # the other sheet is not for this window
     assert "In 30 days without practice" in (picture.get_attribute("aria-label") or "")
-    ben.get_by_role("button", name="Practise").click()
+    press(ben.get_by_role("button", name="Practise"))
     assert ben.url.endswith("/practice/")
 
 
@@ -301,31 +307,31 @@ def test_a_teacher_makes_a_class_and_prints_its_cards(
     head.get_by_label("Name", exact=True).fill("Pia Plain")
     head.get_by_label("Sign-in name").fill("pia")
     head.get_by_label("Password").fill(PASSWORD)
-    head.get_by_role("button", name="Add", exact=True).click()
+    press(head.get_by_role("button", name="Add", exact=True))
 
     page = open_plain()
     page.goto("/")
-    page.get_by_role("link", name="For teachers and heads").click()
+    press(page.get_by_role("link", name="For teachers and heads"))
     page.get_by_label("Sign-in name").fill("pia")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page.get_by_role("button", name="Sign in"))
 
-    page.get_by_role("link", name="Make a class").click()
+    press(page.get_by_role("link", name="Make a class"))
     page.get_by_label("Name").fill("6P")
     page.get_by_label("Grade").select_option("6")
-    page.get_by_role("button", name="Make the class").click()
+    press(page.get_by_role("button", name="Make the class"))
 
-    page.get_by_role("link", name="Paste a list").click()
+    press(page.get_by_role("link", name="Paste a list"))
     page.get_by_label("Names").fill("1. Ada Long\n2. Bo Short\n\n3. Ян Ўладзіміраў")
-    page.get_by_role("button", name="Check the list").click()
+    press(page.get_by_role("button", name="Check the list"))
     assert "3 names were read" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Add 3 learners").click()
+    press(page.get_by_role("button", name="Add 3 learners"))
 
-    page.get_by_role("link", name="Print the cards").click()
+    press(page.get_by_role("link", name="Print the cards"))
     names = page.locator(".sign-card h2").all_inner_texts()
     assert sorted(names) == ["Ada Long", "Bo Short", "Ян Ўладзіміраў"]
     assert page.locator(".sign-card-pin img").count() == 9
-    page.get_by_role("link", name="Back to the class").click()
-    page.get_by_role("button", name=RUSSIAN).click()
+    press(page.get_by_role("link", name="Back to the class"))
+    press(page.get_by_role("button", name=RUSSIAN))
     assert page.url.endswith("/learners/")
     assert page.locator("html").get_attribute("lang") == "ru"
