@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_school import DemoSchool
 from tests.browser.places import find_study
@@ -28,7 +28,7 @@ def test_a_teacher_plans_a_study_and_draws_its_lots(
     page.fill("#id_question", f"Which first, {scripts}?")
     page.check("input[value=teacher]")
     page.click(".button-main")
-    assert "Please give this way a short name." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Please give this way a short name.")
     page.check("input[value=order]")
     page.click(".button-main")
     page.check("input[name=classes]")
@@ -38,12 +38,12 @@ def test_a_teacher_plans_a_study_and_draws_its_lots(
     page.fill("#id_starts_on", first.isoformat())
     page.fill("#id_ends_on", (first + timedelta(days=40)).isoformat())
     page.click(".button-main")
-    assert "you can only see differences above" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("you can only see differences above")
     page.check("#design-learner")
     page.click(".button-main")
     page.click("text=Fix this plan")
     page.click("text=Draw lots and begin")
-    assert "Lots are drawn." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Lots are drawn.")
     page.context.close()
 
 

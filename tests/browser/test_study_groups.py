@@ -1,7 +1,7 @@
 """For whom: planned on page 3, read on the result page, others on a page of their own."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_school import DemoSchool
 from tests.browser.places import find_draft, find_study
@@ -35,7 +35,7 @@ def test_page_3_says_what_could_be_seen_of_groups_and_takes_a_choice(
     page.check("input[name=subgroups][value=baseline]")
     page.uncheck("#id_baseline")
     page.click(".button-main")
-    assert "Halves need the test before the start" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Halves need the test before the start")
     page.check("#id_baseline")
     page.click(".button-main")
     page.goto(f"{address}/5/")

@@ -68,7 +68,7 @@ def draw_lots(page: Page) -> None:
     page.click(".button-main")
     page.click("text=Fix this plan")
     page.click("text=Draw lots and begin")
-    assert "Lots are drawn." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Lots are drawn.")
 
 
 def check_page(page: Page, language: str, arm: int) -> None:
