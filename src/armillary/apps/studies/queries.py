@@ -72,11 +72,6 @@ class ClassLine:
     joiners: int
     occasions: tuple[Occasion, ...]
 
-    @property
-    def has_outcome(self) -> bool:
-        """Whether a test is set from which an outcome can come."""
-        return any(one.kind in {OccasionKind.AFTER, OccasionKind.DELAYED} for one in self.occasions)
-
 
 def find_state(study: Study, now: datetime) -> str:
     """Return the state of a study: planned, running, finished or stopped."""

@@ -238,12 +238,9 @@ def _check(
         raise ValueError("each variance must be above 0 and finite")
     x = np.column_stack([np.ones(len(effect)), moderators])
     if len(effect) <= x.shape[1]:
-        told = (
-            f"{len(effect)} studies cannot tell {x.shape[1]} effects and their spread apart"
-            if x.shape[1] > 1
-            else "one study cannot tell how studies differ"
-        )
-        raise RefusalError(Reason.TOO_FEW_STUDIES, told)
+        told = f"{len(effect)} studies cannot tell {x.shape[1]} effects and their spread apart"
+        one = "one study cannot tell how studies differ"
+        raise RefusalError(Reason.TOO_FEW_STUDIES, told if x.shape[1] > 1 else one)
     check_columns(x.T @ x, len(effect))
     return x
 
